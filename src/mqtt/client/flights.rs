@@ -1,0 +1,208 @@
+//! Outgoing QoS 1 and 2 messages between their first PUBLISH and their last acknowledgement:
+//! which may be sent now, in which order, and what an acknowledgement means for each.
+
+use super::super::session::{OutRecord, Phase, Ticket};
+use super::super::{Delivery, PacketId};
+use super::io::{ConnectionId, ProtocolError, Seq};
+
+/// Records of the session with what only this run of the page knows about them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Flights {
+    /// In sending order [MQTT-4.6.0-1].
+    list: Vec<Flight>,
+    last_release: u64,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Flight {
+    pub(super) record: OutRecord,
+    /// The step that stores the current phase; nothing leaves before it is committed.
+    pub(super) stored_at: Seq,
+    /// On which connection the packet of the current phase was last written.
+    pub(super) sent_on: ConnectionId,
+    /// A PUBLISH was, or may have been, written before: the next one has DUP [MQTT-3.3.1-1].
+    pub(super) attempted: bool,
+}
+
+/// What to write next for a flight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum NextPacket {
+    /// The flight at this place in the list.
+    Publish(usize),
+    Release(PacketId),
+}
+
+/// What an acknowledgement did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// Nothing we wait for: an unknown id, or a packet we have not sent on this connection.
+    Stray,
+    /// PUBACK or PUBCOMP: finished.
+    Done { order: u64, ticket: Ticket },
+    /// The first PUBREC: PUBREL follows once this is stored.
+    Released { order: u64, release: u64 },
+    /// PUBREC again: PUBREL again.
+    Repeated,
+}
+
+impl Flights {
+    /// From the store: all of it may have been attempted.
+    pub(super) fn restore(records: Vec<OutRecord>) -> Self {
+        let last_release = records.iter().filter_map(|record| release_place(record.phase)).max().unwrap_or(0);
+        let mut list: Vec<_> = records
+            .into_iter()
+            .map(|record| Flight {
+                record,
+                stored_at: Seq(0),
+                sent_on: ConnectionId(0),
+                attempted: true,
+            })
+            .collect();
+        list.sort_by_key(|flight| flight.record.order);
+        Self { list, last_release }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) fn last_order(&self) -> u64 {
+        self.list.last().map_or(0, |flight| flight.record.order)
+    }
+
+    pub(super) fn uses(&self, id: PacketId) -> bool {
+        self.list.iter().any(|flight| flight.record.packet_id == id)
+    }
+
+    pub(super) fn add(&mut self, record: OutRecord, stored_at: Seq) {
+        self.list.push(Flight { record, stored_at, sent_on: ConnectionId(0), attempted: false });
+    }
+
+    pub(super) fn at(&self, place: usize) -> Option<&Flight> {
+        self.list.get(place)
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Flight> {
+        self.list.iter_mut()
+    }
+
+    pub(super) fn find_mut(&mut self, order: u64) -> Option<&mut Flight> {
+        self.list.iter_mut().find(|flight| flight.record.order == order)
+    }
+
+    /// A CleanSession 1 connection may reuse nothing [MQTT-3.1.2-6]: everything comes out, in order.
+    pub(super) fn take_all(&mut self) -> Vec<OutRecord> {
+        self.list.drain(..).map(|flight| flight.record).collect()
+    }
+
+    /// The next packet that may be written on this connection, in the original order; where a PUBREL is due, the one
+    /// whose PUBREC came first [MQTT-4.6.0-4]. A PUBLISH not stored yet holds back the ones behind it.
+    pub(super) fn next(&self, on: ConnectionId, committed: Seq) -> Option<NextPacket> {
+        let mut publishes_held = false;
+        let due = self.list.iter().enumerate().filter(|(_, flight)| flight.sent_on != on);
+        for (place, flight) in due {
+            match flight.record.phase {
+                Phase::Publish if publishes_held => {}
+                Phase::Publish if flight.stored_at <= committed => return Some(NextPacket::Publish(place)),
+                Phase::Publish => publishes_held = true,
+                Phase::Release(_) => {
+                    if let Some(first) = self.first_release(on).filter(|first| first.stored_at <= committed) {
+                        return Some(NextPacket::Release(first.record.packet_id));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The packet of this flight's phase went out. Says whose it was.
+    pub(super) fn sent(&mut self, next: &NextPacket, on: ConnectionId) -> Option<Ticket> {
+        let flight = match next {
+            NextPacket::Publish(place) => self.list.get_mut(*place),
+            NextPacket::Release(id) => self.by_id(*id),
+        }?;
+        flight.sent_on = on;
+        flight.attempted = true;
+        Some(flight.record.ticket)
+    }
+
+    pub(super) fn puback(&mut self, id: PacketId, on: ConnectionId) -> Result<Settled, ProtocolError> {
+        let Some(flight) = self.by_id(id) else { return Ok(Settled::Stray) };
+        if flight.record.message.delivery != Delivery::AtLeastOnce {
+            return Err(wrong_kind("MQTT-4.3.3-1"));
+        }
+        if flight.sent_on != on {
+            return Ok(Settled::Stray);
+        }
+        Ok(self.finish(id))
+    }
+
+    pub(super) fn pubrec(&mut self, id: PacketId, on: ConnectionId) -> Result<Settled, ProtocolError> {
+        let release = self.last_release + 1;
+        let Some(flight) = self.by_id(id) else { return Ok(Settled::Stray) };
+        if flight.record.message.delivery != Delivery::ExactlyOnce {
+            return Err(wrong_kind("MQTT-4.3.2-1"));
+        }
+        match flight.record.phase {
+            // Already released: another PUBREL, once the first is on its way.
+            Phase::Release(_) => {
+                if flight.sent_on == on {
+                    flight.sent_on = ConnectionId(0);
+                }
+                Ok(Settled::Repeated)
+            }
+            Phase::Publish if flight.sent_on != on => Ok(Settled::Repeated),
+            Phase::Publish => {
+                flight.record.phase = Phase::Release(release);
+                flight.sent_on = ConnectionId(0);
+                let order = flight.record.order;
+                self.last_release = release;
+                Ok(Settled::Released { order, release })
+            }
+        }
+    }
+
+    pub(super) fn pubcomp(&mut self, id: PacketId, on: ConnectionId) -> Result<Settled, ProtocolError> {
+        let Some(flight) = self.by_id(id) else { return Ok(Settled::Stray) };
+        match flight.record.phase {
+            Phase::Publish if flight.sent_on != on => Ok(Settled::Stray),
+            Phase::Publish => Err(wrong_kind("MQTT-4.3.3-1")),
+            Phase::Release(_) if flight.sent_on != on => Ok(Settled::Stray),
+            Phase::Release(_) => Ok(self.finish(id)),
+        }
+    }
+
+    fn finish(&mut self, id: PacketId) -> Settled {
+        match self.list.iter().position(|flight| flight.record.packet_id == id) {
+            Some(place) => {
+                let record = self.list.remove(place).record;
+                Settled::Done { order: record.order, ticket: record.ticket }
+            }
+            None => Settled::Stray,
+        }
+    }
+
+    fn by_id(&mut self, id: PacketId) -> Option<&mut Flight> {
+        self.list.iter_mut().find(|flight| flight.record.packet_id == id)
+    }
+
+    fn first_release(&self, on: ConnectionId) -> Option<&Flight> {
+        self.list
+            .iter()
+            .filter(|flight| flight.sent_on != on)
+            .filter_map(|flight| Some((release_place(flight.record.phase)?, flight)))
+            .min_by_key(|(place, _)| *place)
+            .map(|(_, flight)| flight)
+    }
+}
+
+fn release_place(phase: Phase) -> Option<u64> {
+    match phase {
+        Phase::Publish => None,
+        Phase::Release(place) => Some(place),
+    }
+}
+
+fn wrong_kind(rule: &'static str) -> ProtocolError {
+    ProtocolError::Breach { rule, what: "an acknowledgement of the wrong kind for this packet id" }
+}
