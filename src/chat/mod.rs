@@ -1,0 +1,26 @@
+//! What the bytes mean: dialects, rooms, timelines, unread counts, the outbox.
+//! Pure: no clock (times are parameters), no randomness, no network, no browser.
+
+mod book;
+mod compose;
+mod dialect;
+mod entry;
+mod hex;
+mod json;
+mod message;
+mod outbox;
+mod room;
+mod timeline;
+mod ulid;
+
+pub use book::{Chat, Effect, Limits, Visibility};
+pub use compose::compose;
+pub use dialect::{Content, read_anyway};
+pub use entry::{Access, RoomEntry};
+pub use hex::hex_preview;
+pub use json::indent;
+pub use message::{Failure, Message, MessageKey, Origin, Status};
+pub use outbox::{Outgoing, WriteError};
+pub use room::{Room, RoomKey};
+pub use timeline::{Item, Timeline};
+pub use ulid::Ulid;

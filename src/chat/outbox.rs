@@ -1,0 +1,329 @@
+//! What we write: from the composer to the echo. A message of ours is queued, sent, delivered or failed;
+//! it never goes back on its own. Not here: the queue that guards the wire, which is MQTT's session.
+
+use super::book::{Chat, Effect};
+use super::compose::compose;
+use super::dialect::Content;
+use super::entry::{Access, RoomEntry};
+use super::message::{Failure, Message, MessageKey, Origin, Status};
+use super::room::{Room, RoomKey};
+use super::ulid::Ulid;
+use crate::mqtt::{Delivery, TopicName};
+use thiserror::Error;
+
+/// A message of ours, ready to be published. The same message gives the same bytes each time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    pub topic: TopicName<'static>,
+    pub payload: Vec<u8>,
+    pub delivery: Delivery,
+    pub id: String,
+    pub key: MessageKey,
+}
+
+/// Why a text was not taken. Nothing was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum WriteError {
+    #[error("there is nothing but white space in it")]
+    Empty,
+    /// Bytes of the whole payload, and the most it may have.
+    #[error("the message has {size} bytes, {limit} are allowed")]
+    TooLarge { size: usize, limit: usize },
+    #[error("a feed is read-only")]
+    ReadOnly,
+    #[error("the room was left")]
+    NoRoom,
+}
+
+impl Chat {
+    /// Takes a text, exact to the character, to the end of the room as [`Status::Queued`]. `id` must be a
+    /// fresh one, `now` is ms since the epoch.
+    pub fn write(&mut self, room: RoomKey, text: &str, id: Ulid, now: u64) -> Result<Outgoing, WriteError> {
+        let entry = self.room(room).ok_or(WriteError::NoRoom)?;
+        let Room::Chat(topic) = &entry.room else { return Err(WriteError::ReadOnly) };
+        if text.trim().is_empty() {
+            return Err(WriteError::Empty);
+        }
+        let (topic, delivery, id) = (topic.clone(), entry.delivery, id.to_string());
+        let payload = compose(self.me(), text, &id, now);
+        let (size, limit) = (payload.len(), self.limits().max_message_bytes);
+        if size > limit {
+            return Err(WriteError::TooLarge { size, limit });
+        }
+        let content = Content::Chat {
+            user: Some(self.me().to_owned()),
+            say: text.to_owned(),
+            id: Some(id.clone()),
+            sent_at: Some(now),
+        };
+        let message = self.message(&topic, content, Origin::Own, now);
+        let key = message.key;
+        self.room_mut(room).ok_or(WriteError::NoRoom)?.timeline.write(message);
+        self.outbox.insert(id.clone(), (room, key));
+        Ok(Outgoing { topic, payload, delivery, id, key })
+    }
+
+    /// It was written to a live connection. `None` unless it was queued.
+    pub fn sent(&mut self, id: &str) -> Option<Effect> {
+        let (room, key) = *self.outbox.get(id)?;
+        let item = self.room_mut(room)?.timeline.unsettled_mut(key)?;
+        if item.status != Status::Queued {
+            return None;
+        }
+        item.status = Status::Sent;
+        Some(Effect::StatusChanged { room, key, status: Status::Sent })
+    }
+
+    /// PUBACK or PUBCOMP came. Where we can read the room, only the echo proves delivery, for a broker may
+    /// acknowledge what it does not pass on [MQTT-3.3.5-2]; elsewhere this is all the proof there will be.
+    pub fn acknowledged(&mut self, id: &str) -> Option<Effect> {
+        let (room, key) = *self.outbox.get(id)?;
+        let entry = self.room_mut(room)?;
+        if matches!(entry.access, Access::Granted(_)) {
+            return self.sent(id);
+        }
+        entry.timeline.settle(key)?;
+        self.outbox.remove(id);
+        Some(Effect::Settled { room, key })
+    }
+
+    /// It can't be sent. Should it come back after all, it is delivered.
+    pub fn failed(&mut self, id: &str, failure: Failure) -> Option<Effect> {
+        let (room, key) = *self.outbox.get(id)?;
+        let item = self.room_mut(room)?.timeline.unsettled_mut(key)?;
+        let status = Status::Failed(failure);
+        item.status = status;
+        Some(Effect::StatusChanged { room, key, status })
+    }
+
+    /// Queues a failed message again where it stands, under its old id. `None` unless it failed.
+    pub fn resend(&mut self, room: RoomKey, key: MessageKey) -> Option<Outgoing> {
+        let entry = self.room_mut(room)?;
+        let item = entry.timeline.unsettled_mut(key)?;
+        if !matches!(item.status, Status::Failed(_)) {
+            return None;
+        }
+        item.status = Status::Queued;
+        let message = item.message.clone();
+        outgoing(entry, &message)
+    }
+
+    /// Forgets a message on this device; whether it was there. What was sent can't be called back: if it
+    /// comes back later, it is shown as received.
+    pub fn delete(&mut self, room: RoomKey, key: MessageKey) -> bool {
+        let Some(item) = self.room_mut(room).and_then(|entry| entry.timeline.remove(key)) else {
+            return false;
+        };
+        if let Some(id) = item.message.id()
+            && self.outbox.get(id) == Some(&(room, key))
+        {
+            self.outbox.remove(id);
+        }
+        true
+    }
+
+    /// All queued messages in the order they were written, across rooms.
+    pub fn unsent(&self) -> impl Iterator<Item = Outgoing> {
+        let mut queued: Vec<(&RoomEntry, &Message)> = Vec::new();
+        for entry in self.rooms() {
+            let items = entry.timeline.unsettled().iter().filter(|item| item.status == Status::Queued);
+            queued.extend(items.map(|item| (entry, item.message.as_ref())));
+        }
+        queued.sort_by_key(|(_, message)| message.key);
+        queued.into_iter().filter_map(|(entry, message)| outgoing(entry, message))
+    }
+}
+
+/// `None` for what we did not write.
+fn outgoing(entry: &RoomEntry, message: &Message) -> Option<Outgoing> {
+    let Room::Chat(topic) = &entry.room else { return None };
+    let Content::Chat { user: Some(user), say, id: Some(id), sent_at: Some(ts) } = &message.content else {
+        return None;
+    };
+    Some(Outgoing {
+        topic: topic.clone(),
+        payload: compose(user, say, id, *ts),
+        delivery: entry.delivery,
+        id: id.clone(),
+        key: message.key,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::book::Limits;
+    use super::*;
+
+    struct Page {
+        chat: Chat,
+        room: RoomKey,
+        written: u8,
+    }
+
+    impl Page {
+        /// In a room that we may read.
+        fn new() -> Self {
+            let mut chat = Chat::new("Lucy", Limits { max_message_bytes: 200 });
+            let room = chat.join(Room::parse("chat").unwrap());
+            chat.set_access("chat", Access::Granted(Delivery::ExactlyOnce));
+            Self { chat, room, written: 0 }
+        }
+
+        fn write(&mut self, text: &str) -> Outgoing {
+            self.write_in(self.room, text)
+        }
+
+        fn write_in(&mut self, room: RoomKey, text: &str) -> Outgoing {
+            self.written += 1;
+            self.chat.write(room, text, Ulid::new(1, [self.written; 10]), 5).unwrap()
+        }
+
+        fn hear(&mut self, payload: &[u8]) -> Vec<Effect> {
+            let topic = TopicName::parse("chat").unwrap();
+            self.chat.receive(&topic, payload, false, Delivery::AtLeastOnce, 9)
+        }
+
+        fn statuses(&self) -> Vec<(u64, &'static str)> {
+            let timeline = &self.chat.room(self.room).unwrap().timeline;
+            timeline.iter().map(|item| (item.message.key.0, item.status.as_str())).collect()
+        }
+    }
+
+    #[test]
+    fn a_message_is_queued_then_sent_then_delivered_by_its_echo() {
+        let mut page = Page::new();
+        let ours = page.write("Tom在吗?");
+        assert_eq!((ours.topic.as_str(), ours.delivery), ("chat", Delivery::AtLeastOnce));
+        assert_eq!(page.statuses(), [(0, "queued")]);
+        let sent = Effect::StatusChanged { room: page.room, key: ours.key, status: Status::Sent };
+        assert_eq!(page.chat.sent(&ours.id), Some(sent));
+        assert_eq!(page.chat.acknowledged(&ours.id), None);
+        assert_eq!(page.statuses(), [(0, "sent")]);
+        let settled = Effect::Settled { room: page.room, key: ours.key };
+        assert_eq!(page.hear(&ours.payload), [settled]);
+        assert_eq!(page.statuses(), [(0, "delivered")]);
+        assert_eq!(page.chat.room(page.room).unwrap().unread, 0);
+    }
+
+    #[test]
+    fn nothing_leads_back_from_delivered() {
+        let mut page = Page::new();
+        let ours = page.write("hi");
+        page.hear(&ours.payload);
+        assert_eq!(page.chat.sent(&ours.id), None);
+        assert_eq!(page.chat.acknowledged(&ours.id), None);
+        assert_eq!(page.chat.failed(&ours.id, Failure::Refused), None);
+        assert_eq!(page.hear(&ours.payload), []);
+        assert_eq!(page.statuses(), [(0, "delivered")]);
+    }
+
+    #[test]
+    fn an_echo_settles_after_what_came_before_it() {
+        let mut page = Page::new();
+        let first = page.write("first");
+        page.write("second");
+        page.hear(br#"{"user":"Tom","say":"hi"}"#);
+        assert_eq!(page.statuses(), [(2, "received"), (0, "queued"), (1, "queued")]);
+        page.hear(&first.payload);
+        page.hear(b"later");
+        assert_eq!(page.statuses(), [(2, "received"), (0, "delivered"), (4, "received"), (1, "queued")]);
+    }
+
+    #[test]
+    fn where_we_may_not_read_the_acknowledgement_delivers() {
+        for access in [Access::Asking, Access::Refused] {
+            let mut page = Page::new();
+            page.chat.set_access("chat", access);
+            let ours = page.write("hi");
+            let settled = Effect::Settled { room: page.room, key: ours.key };
+            assert_eq!(page.chat.acknowledged(&ours.id), Some(settled));
+            assert_eq!(page.hear(&ours.payload), []);
+            assert_eq!(page.statuses(), [(0, "delivered")]);
+        }
+    }
+
+    #[test]
+    fn our_id_under_another_name_is_not_our_echo() {
+        let mut page = Page::new();
+        let ours = page.write("hi");
+        page.hear(&compose("Eve", "hi", &ours.id, 5));
+        assert_eq!(page.statuses(), [(1, "received"), (0, "queued")]);
+    }
+
+    #[test]
+    fn a_feed_hears_what_we_say_but_does_not_count_it() {
+        let mut page = Page::new();
+        let feed = page.chat.join(Room::parse("#").unwrap());
+        let ours = page.write("hi");
+        page.hear(&ours.payload);
+        let entry = page.chat.room(feed).unwrap();
+        assert_eq!((entry.timeline.len(), entry.unread), (1, 0));
+        assert_eq!(page.chat.write(feed, "hi", Ulid::new(2, [9; 10]), 5), Err(WriteError::ReadOnly));
+    }
+
+    #[test]
+    fn a_failed_message_is_sent_again_byte_for_byte() {
+        let mut page = Page::new();
+        let ours = page.write("hi");
+        page.write("later");
+        assert_eq!(page.chat.resend(page.room, ours.key), None);
+        page.chat.failed(&ours.id, Failure::QueueFull);
+        assert_eq!(page.statuses(), [(0, "failed"), (1, "queued")]);
+        assert_eq!(page.chat.resend(page.room, ours.key), Some(ours));
+        assert_eq!(page.statuses(), [(0, "queued"), (1, "queued")]);
+    }
+
+    #[test]
+    fn a_failed_message_that_comes_back_is_delivered() {
+        let mut page = Page::new();
+        let ours = page.write("hi");
+        page.chat.failed(&ours.id, Failure::Refused);
+        page.hear(&ours.payload);
+        assert_eq!(page.statuses(), [(0, "delivered")]);
+    }
+
+    #[test]
+    fn a_deleted_message_is_gone_and_its_late_copy_is_shown_once() {
+        let mut page = Page::new();
+        let ours = page.write("hi");
+        assert!(page.chat.delete(page.room, ours.key));
+        assert!(!page.chat.delete(page.room, ours.key));
+        assert_eq!(page.chat.sent(&ours.id), None);
+        page.hear(&ours.payload);
+        page.hear(&ours.payload);
+        assert_eq!(page.statuses(), [(1, "received")]);
+    }
+
+    #[test]
+    fn what_is_unsent_comes_in_writing_order_across_rooms() {
+        let mut page = Page::new();
+        let other = page.chat.join(Room::parse("other").unwrap());
+        let all = [page.write("a"), page.write_in(other, "b"), page.write("c"), page.write("d")];
+        page.chat.sent(&all[2].id);
+        let unsent: Vec<Outgoing> = page.chat.unsent().collect();
+        assert_eq!(unsent, [all[0].clone(), all[1].clone(), all[3].clone()]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_changes_nothing() {
+        let mut page = Page::new();
+        let id = Ulid::new(1, [1; 10]);
+        let size = compose("Lucy", &"在".repeat(100), &id.to_string(), 5).len();
+        for (text, error) in
+            [(" \n", WriteError::Empty), (&"在".repeat(100), WriteError::TooLarge { size, limit: 200 })]
+        {
+            assert_eq!(page.chat.write(page.room, text, id, 5), Err(error));
+        }
+        assert_eq!(page.chat.write(RoomKey(9), "hi", id, 5), Err(WriteError::NoRoom));
+        assert!(page.statuses().is_empty());
+    }
+
+    #[test]
+    fn a_room_left_takes_its_outbox_along() {
+        let mut page = Page::new();
+        let ours = page.write("hi");
+        page.chat.leave(page.room);
+        assert_eq!(page.chat.sent(&ours.id), None);
+        assert_eq!(page.chat.unsent().count(), 0);
+    }
+}

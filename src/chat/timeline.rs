@@ -1,0 +1,218 @@
+//! One room's messages in order, each once. Settled ones come first, in the broker's order, which is the same
+//! for everyone; ours that have not come back yet follow, in the order they were written.
+
+use super::message::{Message, MessageKey, Status};
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A message in its place.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub message: Arc<Message>,
+    pub status: Status,
+}
+
+/// The messages of one room in display order.
+#[derive(Debug, Default)]
+pub struct Timeline {
+    items: Vec<Item>,
+    /// How many of `items` are settled. Never more than there are.
+    settled: usize,
+    /// Every settled message with an id, forgotten ones too, so that none comes twice.
+    seen: HashSet<Seen>,
+}
+
+impl Timeline {
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// In display order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Item> {
+        self.items.iter()
+    }
+
+    /// A part in display order; what lies beyond the end is left out.
+    pub fn window(&self, range: Range<usize>) -> &[Item] {
+        let end = range.end.min(self.items.len());
+        self.items.get(range.start.min(end)..end).unwrap_or_default()
+    }
+
+    /// Searched from the end, where what people and engine ask for mostly stands.
+    pub fn find(&self, key: MessageKey) -> Option<&Item> {
+        self.items.iter().rfind(|item| item.message.key == key)
+    }
+
+    /// Our own that have not come back yet, in writing order.
+    pub(super) fn unsettled(&self) -> &[Item] {
+        self.items.get(self.settled..).unwrap_or_default()
+    }
+
+    /// Adds one of ours at the end. Keys must come in ascending order.
+    pub(super) fn write(&mut self, message: Arc<Message>) {
+        self.items.push(Item { message, status: Status::Queued });
+    }
+
+    /// Adds a received message after everything settled; tells a message that is here already, which is dropped.
+    pub(super) fn arrive(&mut self, message: Arc<Message>) -> Arrival {
+        if message.identity().is_some() && !self.seen.insert(Seen(Arc::clone(&message))) {
+            return Arrival::Duplicate;
+        }
+        self.items.insert(self.settled, Item { message, status: Status::Received });
+        self.settled += 1;
+        Arrival::New
+    }
+
+    /// One of ours is delivered: it takes its place after everything settled. `None` if it is not unsettled.
+    pub(super) fn settle(&mut self, key: MessageKey) -> Option<()> {
+        let place = self.unsettled_place(key)?;
+        let moved = self.items.get_mut(self.settled..=place)?;
+        moved.rotate_right(1);
+        let item = moved.first_mut()?;
+        item.status = Status::Delivered;
+        self.seen.insert(Seen(Arc::clone(&item.message)));
+        self.settled += 1;
+        Some(())
+    }
+
+    /// One of ours that is not settled yet.
+    pub(super) fn unsettled_item(&self, key: MessageKey) -> Option<&Item> {
+        self.items.get(self.unsettled_place(key)?)
+    }
+
+    /// The same, to change its status.
+    pub(super) fn unsettled_mut(&mut self, key: MessageKey) -> Option<&mut Item> {
+        let place = self.unsettled_place(key)?;
+        self.items.get_mut(place)
+    }
+
+    pub(super) fn remove(&mut self, key: MessageKey) -> Option<Item> {
+        let place = self.items.iter().rposition(|item| item.message.key == key)?;
+        if place < self.settled {
+            self.settled -= 1;
+        }
+        Some(self.items.remove(place))
+    }
+
+    fn unsettled_place(&self, key: MessageKey) -> Option<usize> {
+        let place = self.unsettled().binary_search_by_key(&key, |item| item.message.key).ok()?;
+        Some(self.settled + place)
+    }
+}
+
+/// Whether something came that was not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrival {
+    New,
+    Duplicate,
+}
+
+/// A message, compared by its identity alone.
+#[derive(Debug)]
+struct Seen(Arc<Message>);
+
+impl PartialEq for Seen {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.identity() == other.0.identity()
+    }
+}
+
+impl Eq for Seen {}
+
+impl Hash for Seen {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.identity().hash(state);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dialect::Content;
+    use super::super::message::Origin;
+    use super::*;
+
+    fn message(key: u64, id: Option<&str>) -> Arc<Message> {
+        let content = Content::Chat {
+            user: Some("Lucy".into()),
+            say: "hi".into(),
+            id: id.map(str::to_owned),
+            sent_at: None,
+        };
+        Arc::new(Message {
+            key: MessageKey(key),
+            topic: "chat".into(),
+            content,
+            arrived_at: 0,
+            origin: Origin::Own,
+        })
+    }
+
+    fn keys(timeline: &Timeline) -> Vec<u64> {
+        timeline.iter().map(|item| item.message.key.0).collect()
+    }
+
+    #[test]
+    fn what_is_unsettled_stays_at_the_end_in_writing_order() {
+        let mut timeline = Timeline::default();
+        timeline.write(message(1, Some("a")));
+        timeline.write(message(2, Some("b")));
+        assert_eq!(timeline.arrive(message(3, Some("c"))), Arrival::New);
+        assert_eq!(keys(&timeline), [3, 1, 2]);
+        timeline.settle(MessageKey(2)).unwrap();
+        assert_eq!(keys(&timeline), [3, 2, 1]);
+        timeline.arrive(message(4, None));
+        assert_eq!(keys(&timeline), [3, 2, 4, 1]);
+        timeline.settle(MessageKey(1)).unwrap();
+        assert_eq!(keys(&timeline), [3, 2, 4, 1]);
+        assert_eq!(timeline.settle(MessageKey(1)), None);
+        assert!(timeline.unsettled().is_empty());
+    }
+
+    #[test]
+    fn a_settled_message_does_not_arrive_again_even_after_it_was_forgotten() {
+        let mut timeline = Timeline::default();
+        timeline.write(message(1, Some("a")));
+        timeline.settle(MessageKey(1)).unwrap();
+        assert_eq!(timeline.arrive(message(2, Some("a"))), Arrival::Duplicate);
+        timeline.remove(MessageKey(1)).unwrap();
+        assert_eq!(timeline.arrive(message(3, Some("a"))), Arrival::Duplicate);
+        assert!(timeline.is_empty());
+    }
+
+    #[test]
+    fn messages_without_an_id_all_stay() {
+        let mut timeline = Timeline::default();
+        timeline.arrive(message(1, None));
+        timeline.arrive(message(2, None));
+        assert_eq!(timeline.len(), 2);
+    }
+
+    #[test]
+    fn forgetting_keeps_the_border_between_settled_and_unsettled() {
+        let mut timeline = Timeline::default();
+        timeline.arrive(message(1, None));
+        timeline.write(message(2, Some("a")));
+        timeline.write(message(3, Some("b")));
+        timeline.remove(MessageKey(1)).unwrap();
+        timeline.remove(MessageKey(2)).unwrap();
+        timeline.arrive(message(4, None));
+        assert_eq!(keys(&timeline), [4, 3]);
+    }
+
+    #[test]
+    fn a_window_beyond_the_end_is_shorter() {
+        let mut timeline = Timeline::default();
+        (1..=3).for_each(|key| timeline.write(message(key, None)));
+        assert_eq!(timeline.window(1..9).len(), 2);
+        assert_eq!(timeline.window(5..9).len(), 0);
+        let backwards = Range { start: 2, end: 1 };
+        assert_eq!(timeline.window(backwards).len(), 0);
+        assert_eq!(timeline.find(MessageKey(2)).map(|item| item.message.key), Some(MessageKey(2)));
+    }
+}
