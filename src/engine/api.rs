@@ -1,0 +1,156 @@
+//! What the interface and the engine say to each other: commands down, changes up.
+//! Plain data, no browser and no network, so that both sides can be tested without the other.
+
+use crate::chat::{MessageKey, RoomKey, Status, WriteError};
+use crate::mqtt::{ConnectCode, Delivery, TopicError};
+
+/// What the sign-in form holds when somebody presses Connect.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignIn {
+    /// As typed: `wss://host/mqtt`, `ws://…`, or a bare host.
+    pub broker: String,
+    pub name: String,
+    /// A topic name, or a filter for a feed.
+    pub room: String,
+    pub user_name: Option<String>,
+    pub password: Option<String>,
+    /// Seconds, 0 to switch it off [MQTT-3.1.2-23].
+    pub keep_alive: u16,
+    /// Empty: one is made and kept for this profile, broker and user.
+    pub client_id: Option<String>,
+    /// Said at the first join of a room. `None`: as the host of the page configured it; empty: nothing is said.
+    pub greeting: Option<String>,
+    pub trace: Trace,
+}
+
+/// Whether anything outlives the tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Trace {
+    /// CleanSession 0: the broker keeps what arrives while we are away.
+    #[default]
+    Keep,
+    /// "Leave no trace": CleanSession 1, nothing written to this device.
+    None,
+}
+
+/// What a person asks for. None of them waits for the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    SignIn(SignIn),
+    SignOut,
+    /// Joins and opens a room, or a feed if the text is a filter.
+    Join(String),
+    Leave(RoomKey),
+    /// The room on screen; its unread count goes to nought.
+    Open(RoomKey),
+    Say { room: RoomKey, text: String },
+    /// Try to connect at once instead of waiting for the backoff.
+    RetryNow,
+    /// Send a failed message again, under its old id.
+    Resend { room: RoomKey, key: MessageKey },
+    /// Forget a message on this device.
+    Delete { room: RoomKey, key: MessageKey },
+    Deliver { room: RoomKey, delivery: Delivery },
+    /// The alert was read.
+    Dismiss,
+}
+
+/// Which of the two places is on screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// The form.
+    #[default]
+    Out,
+    /// The form, waiting for the broker's first word.
+    SigningIn,
+    /// Rooms and messages, connected or not.
+    In,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Connection {
+    #[default]
+    SignedOut,
+    Connecting,
+    Connected,
+    /// The next attempt is due at this wall-clock time, ms since the epoch; `None` while it is under way.
+    Reconnecting { at: Option<u64> },
+    /// The browser says that there is no network.
+    Offline,
+}
+
+/// Something a person has to know. Its sentence, with what to do, is in `i18n`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing can be opened at this address: not a WebSocket URL or a host.
+    BadAddress(String),
+    /// A page from https:// may not open ws://.
+    MixedContent,
+    NoName,
+    /// Room or feed typed wrong.
+    Topic { topic: String, error: TopicError },
+    /// The browser could not open the WebSocket, and does not say why.
+    Unreachable { url: String },
+    /// Something answered that is not an MQTT endpoint.
+    NotMqtt { url: String },
+    /// Opened, but no CONNACK in time.
+    NoAnswer { url: String },
+    /// CONNACK with a code other than 0.
+    Refused(ConnectCode),
+    /// Closed straight after CONNECT, with no CONNACK.
+    ClosedAtConnect { url: String },
+    /// Another client with our client id keeps taking the connection.
+    TakenOver,
+    /// The broker broke the protocol; which rule.
+    Protocol { rule: &'static str, what: String },
+    /// The broker sent a packet larger than we take.
+    PacketTooLarge { size: usize, limit: usize },
+    /// SUBACK 0x80.
+    RoomRefused { topic: String },
+    Write(WriteError),
+    /// So many messages wait for the broker that no more are taken.
+    QueueFull { limit: usize },
+    /// The options can't be a CONNECT packet; which rule.
+    Options { rule: &'static str, what: String },
+    /// What came could not be kept on this device.
+    Store,
+    /// The host of this page allows only its own brokers.
+    BrokerLocked,
+    /// The text in `config.json` can't be used; where and why.
+    Config(String),
+}
+
+impl Problem {
+    /// Over once a connection is up.
+    pub fn is_of_connection(&self) -> bool {
+        matches!(
+            self,
+            Self::BadAddress(_)
+                | Self::MixedContent
+                | Self::Unreachable { .. }
+                | Self::NotMqtt { .. }
+                | Self::NoAnswer { .. }
+                | Self::Refused(_)
+                | Self::ClosedAtConnect { .. }
+                | Self::TakenOver
+        )
+    }
+}
+
+/// What became different. The interface reads the rest from the engine's `Chat`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Stage(Stage),
+    Connection(Connection),
+    /// Shown until dismissed or replaced; `None` clears it.
+    Problem(Option<Problem>),
+    /// The list: rooms came, went, or their unread counts, access or last lines changed.
+    Rooms,
+    /// This room should be on screen now (after a join).
+    Opened(RoomKey),
+    /// Messages came, moved or went in this room.
+    Timeline(RoomKey),
+    Status { room: RoomKey, key: MessageKey, status: Status },
+    /// The text was taken: the composer may be cleared.
+    Said(RoomKey),
+}
