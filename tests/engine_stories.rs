@@ -399,7 +399,8 @@ fn a_refused_room_is_told_and_the_others_stand() {
 
 #[test]
 fn bad_input_is_named_and_nothing_is_tried() {
-    let cases: [(SignIn, fn(&Problem) -> bool); 5] = [
+    type Named = fn(&Problem) -> bool;
+    let cases: [(SignIn, Named); 5] = [
         (SignIn { broker: "mqtt://a:1883".into(), ..sign_in("Lucy") }, |p| {
             matches!(p, Problem::BadAddress(_))
         }),

@@ -52,7 +52,10 @@ fn is_host(host: &str) -> bool {
 /// Browsers trust what never leaves the machine.
 fn is_this_machine(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or(host);
-    name == "localhost" || name.ends_with(".localhost") || name.starts_with("127.") || host.starts_with("[::1]")
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.starts_with("127.")
+        || host.starts_with("[::1]")
 }
 
 #[cfg(test)]
@@ -65,7 +68,9 @@ mod tests {
 
     #[test]
     fn whole_addresses_stay_as_they_are() {
-        for address in ["ws://localhost:8080/mqtt", "wss://broker.example:8084/ws?x=1", "ws://[::1]:9001/", "ws://a"] {
+        for address in
+            ["ws://localhost:8080/mqtt", "wss://broker.example:8084/ws?x=1", "ws://[::1]:9001/", "ws://a"]
+        {
             assert_eq!(url(address).as_deref(), Some(address));
         }
         assert_eq!(url("  WSS://Broker/mqtt ").as_deref(), Some("wss://Broker/mqtt"));
@@ -83,11 +88,24 @@ mod tests {
     #[test]
     fn what_no_websocket_can_open_is_refused() {
         let addresses = [
-            "", "  ", "ws://", "mqtt://a:1883", "http://a", "a b", "ws://a:0/", "ws://a:99999/", "ws://a/#x", "ws://:9/",
-            "ws://[::1", "ws://me:secret@a/",
+            "",
+            "  ",
+            "ws://",
+            "mqtt://a:1883",
+            "http://a",
+            "a b",
+            "ws://a:0/",
+            "ws://a:99999/",
+            "ws://a/#x",
+            "ws://:9/",
+            "ws://[::1",
+            "ws://me:secret@a/",
         ];
         for address in addresses {
-            assert!(matches!(broker_url(address, PageScheme::Http), Err(Problem::BadAddress(_))), "{address}");
+            assert!(
+                matches!(broker_url(address, PageScheme::Http), Err(Problem::BadAddress(_))),
+                "{address}"
+            );
         }
     }
 

@@ -43,14 +43,26 @@ pub enum Command {
     Leave(RoomKey),
     /// The room on screen; its unread count goes to nought.
     Open(RoomKey),
-    Say { room: RoomKey, text: String },
+    Say {
+        room: RoomKey,
+        text: String,
+    },
     /// Try to connect at once instead of waiting for the backoff.
     RetryNow,
     /// Send a failed message again, under its old id.
-    Resend { room: RoomKey, key: MessageKey },
+    Resend {
+        room: RoomKey,
+        key: MessageKey,
+    },
     /// Forget a message on this device.
-    Delete { room: RoomKey, key: MessageKey },
-    Deliver { room: RoomKey, delivery: Delivery },
+    Delete {
+        room: RoomKey,
+        key: MessageKey,
+    },
+    Deliver {
+        room: RoomKey,
+        delivery: Delivery,
+    },
     /// The alert was read.
     Dismiss,
 }
@@ -74,7 +86,9 @@ pub enum Connection {
     Connecting,
     Connected,
     /// The next attempt is due at this wall-clock time, ms since the epoch; `None` while it is under way.
-    Reconnecting { at: Option<u64> },
+    Reconnecting {
+        at: Option<u64>,
+    },
     /// The browser says that there is no network.
     Offline,
 }
@@ -88,30 +102,54 @@ pub enum Problem {
     MixedContent,
     NoName,
     /// Room or feed typed wrong.
-    Topic { topic: String, error: TopicError },
+    Topic {
+        topic: String,
+        error: TopicError,
+    },
     /// The browser could not open the WebSocket, and does not say why.
-    Unreachable { url: String },
+    Unreachable {
+        url: String,
+    },
     /// Something answered that is not an MQTT endpoint.
-    NotMqtt { url: String },
+    NotMqtt {
+        url: String,
+    },
     /// Opened, but no CONNACK in time.
-    NoAnswer { url: String },
+    NoAnswer {
+        url: String,
+    },
     /// CONNACK with a code other than 0.
     Refused(ConnectCode),
     /// Closed straight after CONNECT, with no CONNACK.
-    ClosedAtConnect { url: String },
+    ClosedAtConnect {
+        url: String,
+    },
     /// Another client with our client id keeps taking the connection.
     TakenOver,
     /// The broker broke the protocol; which rule.
-    Protocol { rule: &'static str, what: String },
+    Protocol {
+        rule: &'static str,
+        what: String,
+    },
     /// The broker sent a packet larger than we take.
-    PacketTooLarge { size: usize, limit: usize },
+    PacketTooLarge {
+        size: usize,
+        limit: usize,
+    },
     /// SUBACK 0x80.
-    RoomRefused { topic: String },
+    RoomRefused {
+        topic: String,
+    },
     Write(WriteError),
     /// So many messages wait for the broker that no more are taken.
-    QueueFull { limit: usize },
+    QueueFull {
+        limit: usize,
+    },
     /// The options can't be a CONNECT packet; which rule.
-    Options { rule: &'static str, what: String },
+    Options {
+        rule: &'static str,
+        what: String,
+    },
     /// What came could not be kept on this device.
     Store,
     /// The host of this page allows only its own brokers.
@@ -150,7 +188,11 @@ pub enum Change {
     Opened(RoomKey),
     /// Messages came, moved or went in this room.
     Timeline(RoomKey),
-    Status { room: RoomKey, key: MessageKey, status: Status },
+    Status {
+        room: RoomKey,
+        key: MessageKey,
+        status: Status,
+    },
     /// The text was taken: the composer may be cleared.
     Said(RoomKey),
 }

@@ -32,7 +32,9 @@ impl Changes {
                 self.timelines.insert(room);
                 self.others.push(Change::Status { room, key, status: Status::Delivered });
             }
-            Effect::StatusChanged { room, key, status } => self.others.push(Change::Status { room, key, status }),
+            Effect::StatusChanged { room, key, status } => {
+                self.others.push(Change::Status { room, key, status })
+            }
             Effect::Unread { .. } => self.rooms = true,
         }
     }

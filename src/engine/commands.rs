@@ -45,7 +45,11 @@ impl Core {
 
     fn leads_back(&self, link: &Prefill, last: &SignIn) -> bool {
         let url = broker_url(&last.broker, self.surroundings.scheme).unwrap_or_default();
-        let rooms = self.profile.account(&url, &last.name).map(|account| account.rooms.as_slice()).unwrap_or_default();
+        let rooms = self
+            .profile
+            .account(&url, &last.name)
+            .map(|account| account.rooms.as_slice())
+            .unwrap_or_default();
         link.broker.as_ref().is_none_or(|broker| *broker == last.broker)
             && link.name.as_ref().is_none_or(|name| *name == last.name)
             && link.room.as_ref().is_none_or(|room| rooms.contains(room))
@@ -188,7 +192,9 @@ impl Core {
     fn resend(&mut self, now: Now, room: RoomKey, key: MessageKey) {
         if let Some(outgoing) = self.chat.resend(room, key) {
             self.changes.timeline(room);
-            if let Some(status) = self.chat.room(room).and_then(|entry| entry.timeline.find(key)).map(|item| item.status) {
+            if let Some(status) =
+                self.chat.room(room).and_then(|entry| entry.timeline.find(key)).map(|item| item.status)
+            {
                 self.changes.push(Change::Status { room, key, status });
             }
             self.submit(now, outgoing);
@@ -196,7 +202,8 @@ impl Core {
     }
 
     fn delete(&mut self, room: RoomKey, key: MessageKey) {
-        let id = self.chat.room(room).and_then(|entry| entry.timeline.find(key)?.message.id().map(str::to_owned));
+        let id =
+            self.chat.room(room).and_then(|entry| entry.timeline.find(key)?.message.id().map(str::to_owned));
         if let (Some(account), Some(ticket)) = (&mut self.account, id.as_deref().and_then(ticket_of)) {
             account.client.withdraw(ticket);
         }
@@ -229,7 +236,9 @@ impl Core {
                 PublishError::TooLarge { size, limit } => {
                     (crate::chat::Failure::TooLarge, Problem::Write(WriteError::TooLarge { size, limit }))
                 }
-                PublishError::QueueFull { limit } => (crate::chat::Failure::QueueFull, Problem::QueueFull { limit }),
+                PublishError::QueueFull { limit } => {
+                    (crate::chat::Failure::QueueFull, Problem::QueueFull { limit })
+                }
                 PublishError::Topic(error) => {
                     let topic = String::new();
                     (crate::chat::Failure::Unprintable, Problem::Topic { topic, error })
@@ -245,7 +254,7 @@ impl Core {
     fn own_chat(&mut self, url: &str, name: &str) {
         let owner = (url.to_owned(), name.to_owned());
         if self.chat_of.as_ref() != Some(&owner) {
-            let limits = Limits { max_message_bytes: self.config.max_message_bytes, ..Limits::default() };
+            let limits = Limits { max_message_bytes: self.config.max_message_bytes };
             self.chat = Chat::new(name, limits);
             self.chat_of = Some(owner);
             self.changes.rooms();

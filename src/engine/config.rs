@@ -69,7 +69,8 @@ impl HostConfig {
             config.greeting = greeting;
         }
         if let Some(bytes) = keys.get("maxMessageBytes") {
-            let bytes = bytes.as_u64().and_then(|bytes| usize::try_from(bytes).ok()).filter(|bytes| *bytes > 0);
+            let bytes =
+                bytes.as_u64().and_then(|bytes| usize::try_from(bytes).ok()).filter(|bytes| *bytes > 0);
             config.max_message_bytes = bytes.ok_or("maxMessageBytes: a number above 0 is expected")?;
         }
         config.locale = text(&keys, "locale")?;
@@ -137,7 +138,8 @@ fn text(keys: &Map<String, Value>, key: &str) -> Result<Option<String>, String> 
 
 fn texts(keys: &Map<String, Value>, key: &str) -> Result<Option<Vec<String>>, String> {
     let Some(value) = keys.get(key) else { return Ok(None) };
-    let items = value.as_array().map(|items| items.iter().map(|item| item.as_str().map(str::to_owned)).collect());
+    let items =
+        value.as_array().map(|items| items.iter().map(|item| item.as_str().map(str::to_owned)).collect());
     match items {
         Some(Some(texts)) => Ok(Some(texts)),
         _ => Err([key, ": a list of texts is expected"].concat()),
@@ -199,7 +201,8 @@ mod tests {
 
     #[test]
     fn a_link_fills_the_form() {
-        let prefill = Prefill::from_fragment("#broker=wss%3A%2F%2Fa%2Fmqtt&room=caf%C3%A9%2F1&name=Tom&password=x");
+        let prefill =
+            Prefill::from_fragment("#broker=wss%3A%2F%2Fa%2Fmqtt&room=caf%C3%A9%2F1&name=Tom&password=x");
         assert_eq!(prefill.broker.as_deref(), Some("wss://a/mqtt"));
         assert_eq!(prefill.room.as_deref(), Some("café/1"));
         assert_eq!(prefill.name.as_deref(), Some("Tom"));

@@ -35,9 +35,14 @@ pub struct Surroundings {
 /// What the world must do for the core.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
-    Open { connection: ConnectionId, url: String },
+    Open {
+        connection: ConnectionId,
+        url: String,
+    },
     Send(Vec<u8>),
-    Close { code: u16 },
+    Close {
+        code: u16,
+    },
     /// All of this in one transaction, then `handle_committed` with its number.
     Commit(Seq, Batch),
     /// The profile's text, to outlive the tab.
@@ -89,7 +94,7 @@ pub enum Network {
 
 impl Core {
     pub fn new(config: HostConfig, surroundings: Surroundings) -> Self {
-        let limits = Limits { max_message_bytes: config.max_message_bytes, ..Limits::default() };
+        let limits = Limits { max_message_bytes: config.max_message_bytes };
         Self {
             config,
             surroundings,

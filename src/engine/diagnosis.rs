@@ -46,7 +46,10 @@ mod tests {
     #[test]
     fn a_refusal_is_told_however_often_the_broker_accepted_before() {
         let why = Lost::Connect(ConnectError::Refused(ConnectCode::NotAuthorized));
-        assert_eq!(diagnose(&why, "ws://a", Known::Accepted), Some(Problem::Refused(ConnectCode::NotAuthorized)));
+        assert_eq!(
+            diagnose(&why, "ws://a", Known::Accepted),
+            Some(Problem::Refused(ConnectCode::NotAuthorized))
+        );
     }
 
     #[test]

@@ -78,7 +78,8 @@ pub async fn open() -> Opening {
         room: Some(last.room),
         name: Some(last.name),
     });
-    let host = Prefill { broker: config.brokers.first().cloned(), room: config.rooms.first().cloned(), name: None };
+    let host =
+        Prefill { broker: config.brokers.first().cloned(), room: config.rooms.first().cloned(), name: None };
     let prefill = link.or(last.unwrap_or_default()).or(host);
     Opening { config, prefill, problem }
 }
@@ -152,7 +153,10 @@ impl Driver {
         });
         let wake = self.teller(Core::handle_wake);
         let visibility = self.teller(|core, now| {
-            core.handle_visibility(now, if page::is_hidden() { Visibility::Hidden } else { Visibility::Shown });
+            core.handle_visibility(
+                now,
+                if page::is_hidden() { Visibility::Hidden } else { Visibility::Shown },
+            );
         });
         let mut listeners = self.listeners.borrow_mut();
         listeners.extend(page::on_network(network));

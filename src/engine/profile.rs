@@ -81,7 +81,11 @@ fn read_sign_in(keys: &Map<String, Value>) -> SignIn {
         room: text(keys, "room").unwrap_or_default(),
         user_name: text(keys, "userName"),
         password: None,
-        keep_alive: keys.get("keepAlive").and_then(Value::as_u64).and_then(|s| u16::try_from(s).ok()).unwrap_or(120),
+        keep_alive: keys
+            .get("keepAlive")
+            .and_then(Value::as_u64)
+            .and_then(|s| u16::try_from(s).ok())
+            .unwrap_or(120),
         client_id: text(keys, "clientId"),
         greeting: text(keys, "greeting"),
         trace: Trace::Keep,

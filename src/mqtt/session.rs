@@ -62,10 +62,9 @@ pub enum SessionChange {
     Done { order: u64 },
     /// A message came: it and, under QoS 2, its packet id are one step, before PUBACK or PUBREC.
     Taken { message: Arc<Incoming>, exactly_once: Option<PacketId> },
-    /// PUBREL came: the id may be used for another message; before PUBCOMP.
+    /// PUBREL came, before PUBCOMP; or the broker lost the session. The id may be used for another message, and
+    /// must not swallow it.
     Freed(PacketId),
-    /// The broker lost the session: ids from it must not swallow new messages.
-    InboundForgotten,
 }
 
 /// The session as it stands in the store, for the client id it belongs to [MQTT-3.1.3-2].
@@ -85,7 +84,11 @@ impl Session {
     /// Replays one change, in the order in which they were made.
     pub fn apply(&mut self, change: &SessionChange) {
         match change {
-            SessionChange::Stored(record) => self.outgoing.push(record.clone()),
+            // A step that was reported as failed may have been stored after all, and comes again.
+            SessionChange::Stored(record) => {
+                self.outgoing.retain(|stored| stored.order != record.order);
+                self.outgoing.push(record.clone());
+            }
             SessionChange::Released { order, release } => {
                 if let Some(record) = self.outgoing.iter_mut().find(|record| record.order == *order) {
                     record.phase = Phase::Release(*release);
@@ -99,7 +102,6 @@ impl Session {
             SessionChange::Freed(id) => {
                 self.incoming_ids.remove(id);
             }
-            SessionChange::InboundForgotten => self.incoming_ids.clear(),
         }
     }
 }
@@ -134,6 +136,14 @@ mod tests {
     }
 
     #[test]
+    fn a_record_stored_twice_is_there_once() {
+        let mut session = Session::new("a");
+        session.apply(&SessionChange::Stored(record(1)));
+        session.apply(&SessionChange::Stored(record(1)));
+        assert_eq!(session.outgoing.len(), 1);
+    }
+
+    #[test]
     fn an_incoming_id_lives_from_taken_to_freed() {
         let mut session = Session::new("a");
         let id = PacketId::new(3).expect("3 is not 0");
@@ -144,12 +154,9 @@ mod tests {
             retain: false,
             dup: false,
         });
-        session.apply(&SessionChange::Taken { message: message.clone(), exactly_once: Some(id) });
+        session.apply(&SessionChange::Taken { message, exactly_once: Some(id) });
         assert!(session.incoming_ids.contains(&id));
         session.apply(&SessionChange::Freed(id));
-        assert!(session.incoming_ids.is_empty());
-        session.apply(&SessionChange::Taken { message, exactly_once: Some(id) });
-        session.apply(&SessionChange::InboundForgotten);
         assert!(session.incoming_ids.is_empty());
     }
 }

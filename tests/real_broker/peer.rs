@@ -1,5 +1,7 @@
 //! One client with hands of its own: a WebSocket, a store in memory and the real clock.
 
+#![allow(clippy::disallowed_methods, reason = "this one needs the world's clock")]
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

@@ -25,7 +25,6 @@ enum About {
     Done(u64),
     Taken(Option<PacketId>),
     Freed(PacketId),
-    InboundForgotten,
 }
 
 impl Commits {
@@ -46,7 +45,6 @@ impl Commits {
             SessionChange::Done { order } => About::Done(*order),
             SessionChange::Taken { exactly_once, .. } => About::Taken(*exactly_once),
             SessionChange::Freed(id) => About::Freed(*id),
-            SessionChange::InboundForgotten => About::InboundForgotten,
         };
         self.open.push_back((self.last, about));
         self.last
@@ -65,6 +63,11 @@ impl Commits {
             failed.push(about);
         }
         failed
+    }
+
+    /// A step that takes a message under this id is still unanswered.
+    fn will_take(&self, id: PacketId) -> bool {
+        self.open.iter().any(|(_, about)| matches!(about, About::Taken(Some(taken)) if *taken == id))
     }
 
     fn take_again(&mut self) -> Vec<SessionChange> {
@@ -92,12 +95,15 @@ impl Client {
                     }
                 }
                 About::Done(order) => self.commits.again.push(SessionChange::Done { order }),
+                // A later message may have the same id, if the broker began anew in between. Its step decides.
                 About::Taken(Some(id)) => {
-                    self.incoming_ids.remove(&id);
+                    if !self.commits.will_take(id) {
+                        self.incoming_ids.remove(&id);
+                    }
+                    self.commits.again.push(SessionChange::Freed(id));
                 }
                 About::Taken(None) => {}
                 About::Freed(id) => self.commits.again.push(SessionChange::Freed(id)),
-                About::InboundForgotten => self.commits.again.push(SessionChange::InboundForgotten),
             }
         }
     }
@@ -105,6 +111,9 @@ impl Client {
     /// With a new connection, what could not be stored is given to the store again.
     pub(super) fn persist_again(&mut self) {
         let mut changes = self.commits.take_again();
+        // An id taken again since then is in the store by right.
+        changes
+            .retain(|change| !matches!(change, SessionChange::Freed(id) if self.incoming_ids.contains(id)));
         let unstored = self.flights.iter_mut().filter(|flight| flight.stored_at == UNSTORED);
         changes.extend(unstored.map(|flight| SessionChange::Stored(flight.record.clone())));
         for change in changes {

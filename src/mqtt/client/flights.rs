@@ -1,6 +1,8 @@
 //! Outgoing QoS 1 and 2 messages between their first PUBLISH and their last acknowledgement:
 //! which may be sent now, in which order, and what an acknowledgement means for each.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use super::super::session::{OutRecord, Phase, Ticket};
 use super::super::{Delivery, PacketId};
 use super::io::{ConnectionId, ProtocolError, Seq};
@@ -10,6 +12,11 @@ use super::io::{ConnectionId, ProtocolError, Seq};
 pub(super) struct Flights {
     /// In sending order [MQTT-4.6.0-1].
     list: Vec<Flight>,
+    /// The ids of the list, for finding free ones.
+    ids: BTreeSet<PacketId>,
+    /// Ids of PUBRECs that fit nothing we know, with their places among the PUBRECs. No state: of this connection
+    /// only, and gone with their PUBREL.
+    unknown: VecDeque<(u64, PacketId)>,
     last_release: u64,
 }
 
@@ -30,6 +37,7 @@ pub(super) enum NextPacket {
     /// The flight at this place in the list.
     Publish(usize),
     Release(PacketId),
+    ReleaseUnknown(PacketId),
 }
 
 /// What an acknowledgement did.
@@ -51,15 +59,11 @@ impl Flights {
         let last_release = records.iter().filter_map(|record| release_place(record.phase)).max().unwrap_or(0);
         let mut list: Vec<_> = records
             .into_iter()
-            .map(|record| Flight {
-                record,
-                stored_at: Seq(0),
-                sent_on: ConnectionId(0),
-                attempted: true,
-            })
+            .map(|record| Flight { record, stored_at: Seq(0), sent_on: ConnectionId(0), attempted: true })
             .collect();
         list.sort_by_key(|flight| flight.record.order);
-        Self { list, last_release }
+        let ids = list.iter().map(|flight| flight.record.packet_id).collect();
+        Self { list, ids, unknown: VecDeque::new(), last_release }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -71,10 +75,11 @@ impl Flights {
     }
 
     pub(super) fn uses(&self, id: PacketId) -> bool {
-        self.list.iter().any(|flight| flight.record.packet_id == id)
+        self.ids.contains(&id)
     }
 
     pub(super) fn add(&mut self, record: OutRecord, stored_at: Seq) {
+        self.ids.insert(record.packet_id);
         self.list.push(Flight { record, stored_at, sent_on: ConnectionId(0), attempted: false });
     }
 
@@ -92,12 +97,14 @@ impl Flights {
 
     /// A CleanSession 1 connection may reuse nothing [MQTT-3.1.2-6]: everything comes out, in order.
     pub(super) fn take_all(&mut self) -> Vec<OutRecord> {
+        self.ids.clear();
         self.list.drain(..).map(|flight| flight.record).collect()
     }
 
     /// The next packet that may be written on this connection, in the original order; where a PUBREL is due, the one
     /// whose PUBREC came first [MQTT-4.6.0-4]. A PUBLISH not stored yet holds back the ones behind it.
     pub(super) fn next(&self, on: ConnectionId, committed: Seq) -> Option<NextPacket> {
+        let release = self.next_release(on, committed);
         let mut publishes_held = false;
         let due = self.list.iter().enumerate().filter(|(_, flight)| flight.sent_on != on);
         for (place, flight) in due {
@@ -105,25 +112,41 @@ impl Flights {
                 Phase::Publish if publishes_held => {}
                 Phase::Publish if flight.stored_at <= committed => return Some(NextPacket::Publish(place)),
                 Phase::Publish => publishes_held = true,
-                Phase::Release(_) => {
-                    if let Some(first) = self.first_release(on).filter(|first| first.stored_at <= committed) {
-                        return Some(NextPacket::Release(first.record.packet_id));
-                    }
-                }
+                Phase::Release(_) if release.is_some() => return release,
+                Phase::Release(_) => {}
             }
         }
-        None
+        release
     }
 
-    /// The packet of this flight's phase went out. Says whose it was.
+    /// The packet went out. Says whose message, if it was one.
     pub(super) fn sent(&mut self, next: &NextPacket, on: ConnectionId) -> Option<Ticket> {
-        let flight = match next {
-            NextPacket::Publish(place) => self.list.get_mut(*place),
-            NextPacket::Release(id) => self.by_id(*id),
-        }?;
-        flight.sent_on = on;
-        flight.attempted = true;
-        Some(flight.record.ticket)
+        match next {
+            NextPacket::Publish(place) => {
+                let flight = self.list.get_mut(*place)?;
+                flight.sent_on = on;
+                flight.attempted = true;
+                Some(flight.record.ticket)
+            }
+            NextPacket::Release(id) => {
+                self.by_id(*id)?.sent_on = on;
+                None
+            }
+            NextPacket::ReleaseUnknown(_) => {
+                self.unknown.pop_front();
+                None
+            }
+        }
+    }
+
+    /// PUBREC for an id we do not know.
+    pub(super) fn release_unknown(&mut self, id: PacketId) {
+        self.last_release += 1;
+        self.unknown.push_back((self.last_release, id));
+    }
+
+    pub(super) fn forget_unknown(&mut self) {
+        self.unknown.clear();
     }
 
     pub(super) fn puback(&mut self, id: PacketId, on: ConnectionId) -> Result<Settled, ProtocolError> {
@@ -176,6 +199,7 @@ impl Flights {
         match self.list.iter().position(|flight| flight.record.packet_id == id) {
             Some(place) => {
                 let record = self.list.remove(place).record;
+                self.ids.remove(&id);
                 Settled::Done { order: record.order, ticket: record.ticket }
             }
             None => Settled::Stray,
@@ -186,13 +210,24 @@ impl Flights {
         self.list.iter_mut().find(|flight| flight.record.packet_id == id)
     }
 
-    fn first_release(&self, on: ConnectionId) -> Option<&Flight> {
-        self.list
+    /// The PUBREL whose PUBREC came first, if it is stored: none overtakes it.
+    fn next_release(&self, on: ConnectionId, committed: Seq) -> Option<NextPacket> {
+        let first = self
+            .list
             .iter()
             .filter(|flight| flight.sent_on != on)
             .filter_map(|flight| Some((release_place(flight.record.phase)?, flight)))
-            .min_by_key(|(place, _)| *place)
-            .map(|(_, flight)| flight)
+            .min_by_key(|(place, _)| *place);
+        match (first, self.unknown.front()) {
+            (Some((place, _)), Some((unknown, id))) if *unknown < place => {
+                Some(NextPacket::ReleaseUnknown(*id))
+            }
+            (Some((_, flight)), _) if flight.stored_at <= committed => {
+                Some(NextPacket::Release(flight.record.packet_id))
+            }
+            (Some(_), _) => None,
+            (None, unknown) => unknown.map(|(_, id)| NextPacket::ReleaseUnknown(*id)),
+        }
     }
 }
 

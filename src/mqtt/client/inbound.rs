@@ -5,12 +5,12 @@ use std::mem;
 use std::sync::Arc;
 
 use super::super::session::{Incoming, SessionChange};
-use super::super::{Frame, Framer, Packet, PacketId, Publish, PublishId};
+use super::super::{Frame, Framer, Packet, PacketId, Publish, PublishId, SubAck};
+use super::Client;
 use super::flights::Settled;
 use super::io::{ConnectionId, Event, Lost, Millis, Output, ProtocolError};
 use super::link::Link;
 use super::outbound::Reply;
-use super::Client;
 
 impl Client {
     /// One binary WebSocket message: any number of packets, or parts of them [MQTT-6.0.0-2].
@@ -46,12 +46,13 @@ impl Client {
 
     fn read(&mut self, now: Millis, frame: Frame<'_>) -> Result<(), Lost> {
         let packet = Packet::decode(frame)?;
-        if let Link::Greeting { .. } = self.link {
+        if let Link::Greeting { since, .. } = self.link {
             return match packet {
-                Packet::ConnAck(answer) => self.greeted(now, answer),
+                Packet::ConnAck(answer) => self.greeted(now, since, answer),
                 _ => Err(breach("MQTT-3.2.0-1", "something came before CONNACK")),
             };
         }
+        self.check_kind(&packet)?;
         let on = self.connection;
         match packet {
             Packet::Publish(publish) => self.take(&publish),
@@ -88,6 +89,19 @@ impl Client {
         Ok(())
     }
 
+    /// An acknowledgement of a publish for a request's id, or the other way round, is no stray (A4-3).
+    fn check_kind(&self, packet: &Packet<'_>) -> Result<(), Lost> {
+        let crossed = match packet {
+            Packet::PubAck(id) | Packet::PubRec(id) | Packet::PubComp(id) => self.subscriptions.uses(*id),
+            Packet::SubAck(SubAck { id, .. }) | Packet::UnsubAck(id) => self.flights.uses(*id),
+            _ => false,
+        };
+        if crossed {
+            return Err(breach("MQTT-2.3.1-6", "an acknowledgement of the wrong kind for this packet id"));
+        }
+        Ok(())
+    }
+
     /// The message goes out with its packet id as one step; the answer follows when that is committed.
     /// Everything is answered, whoever subscribed to it [MQTT-4.5.0-2].
     fn take(&mut self, publish: &Publish<'_>) {
@@ -96,8 +110,9 @@ impl Client {
                 self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: None });
             }
             PublishId::AtLeastOnce(id) => {
-                let seq = self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: None });
-                self.replies.push_back((seq, Reply::PubAck(id)));
+                let seq =
+                    self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: None });
+                self.replies.push_back((seq, Reply::Acknowledged(id)));
             }
             PublishId::ExactlyOnce(id) => {
                 let new = self.incoming_ids.insert(id);
@@ -107,7 +122,7 @@ impl Client {
                     // Taken already, perhaps by a step that is not committed yet [MQTT-4.3.3-2].
                     self.commits.last()
                 };
-                self.replies.push_back((seq, Reply::PubRec(id)));
+                self.replies.push_back((seq, Reply::Received(id)));
             }
         }
     }
@@ -116,7 +131,7 @@ impl Client {
     fn free(&mut self, id: PacketId) {
         let known = self.incoming_ids.remove(&id);
         let seq = if known { self.persist(SessionChange::Freed(id)) } else { self.commits.last() };
-        self.replies.push_back((seq, Reply::PubComp(id)));
+        self.replies.push_back((seq, Reply::Complete(id)));
     }
 
     fn received(&mut self, id: PacketId) -> Result<(), ProtocolError> {
@@ -127,8 +142,8 @@ impl Client {
                     flight.stored_at = seq;
                 }
             }
-            // An unknown id gets its PUBREL, without state, or the broker would hang (A4-10).
-            Settled::Stray => self.replies.push_back((self.commits.committed(), Reply::PubRel(id))),
+            // An unknown id gets its PUBREL, or the broker would hang (A4-10).
+            Settled::Stray => self.flights.release_unknown(id),
             Settled::Repeated | Settled::Done { .. } => {}
         }
         Ok(())

@@ -3,7 +3,9 @@
 use thiserror::Error;
 
 use super::super::session::{SessionChange, Ticket};
-use super::super::{ConnectCode, DecodeError, Delivery, FrameError, SubscribeOutcome, TopicError, TopicFilter};
+use super::super::{
+    ConnectCode, DecodeError, Delivery, FrameError, SubscribeOutcome, TopicError, TopicFilter,
+};
 
 /// A point on a clock that only moves forward, in milliseconds. Its zero does not matter.
 pub type Millis = u64;

@@ -35,8 +35,8 @@ pub(super) enum Due {
 }
 
 impl KeepAlive {
-    pub(super) fn new(period: Option<Millis>, now: Millis) -> Self {
-        Self { period, last_sent: now, last_heard: now, waiting: None }
+    pub(super) fn new(period: Option<Millis>, last_sent: Millis, now: Millis) -> Self {
+        Self { period, last_sent, last_heard: now, waiting: None }
     }
 
     pub(super) fn sent(&mut self, now: Millis) {

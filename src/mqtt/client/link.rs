@@ -18,17 +18,32 @@ const EVICTIONS_TO_STOP: u8 = 3;
 pub(super) enum Link {
     /// Nothing is wanted: never asked, signed out, or stopped by a refusal.
     Idle,
-    Waiting { until: Millis },
+    Waiting {
+        until: Millis,
+    },
     /// The WebSocket is opening.
-    Opening { deadline: Millis },
+    Opening {
+        deadline: Millis,
+    },
     /// CONNECT went out; CONNACK is due.
-    Greeting { deadline: Millis },
-    Up { since: Millis, alive: KeepAlive },
+    Greeting {
+        since: Millis,
+        deadline: Millis,
+    },
+    Up {
+        since: Millis,
+        alive: KeepAlive,
+    },
 }
 
 impl Link {
     pub(super) fn is_up(&self) -> bool {
         matches!(self, Self::Up { .. })
+    }
+
+    /// CONNECT went out, and nothing came back yet.
+    fn is_greeting(&self) -> bool {
+        matches!(self, Self::Greeting { .. })
     }
 
     fn has_socket(&self) -> bool {
@@ -38,7 +53,9 @@ impl Link {
     pub(super) fn timeout(&self) -> Option<Millis> {
         match self {
             Self::Idle => None,
-            Self::Waiting { until: at } | Self::Opening { deadline: at } | Self::Greeting { deadline: at } => Some(*at),
+            Self::Waiting { until: at }
+            | Self::Opening { deadline: at }
+            | Self::Greeting { deadline: at, .. } => Some(*at),
             Self::Up { alive, .. } => alive.next(),
         }
     }
@@ -54,7 +71,9 @@ impl Client {
 
     /// Leaves for good: DISCONNECT, then close, so that the will stays silent [MQTT-3.14.4-1]. No more attempts.
     pub fn disconnect(&mut self) {
-        if self.link.is_up() {
+        self.unanswered |= self.link.is_greeting();
+        // Before CONNACK too: the broker may have let us in already, and would speak our will.
+        if self.link.is_greeting() || self.link.is_up() {
             self.write(&Packet::Disconnect);
         }
         if self.link.has_socket() {
@@ -94,7 +113,9 @@ impl Client {
             self.lose(now, Lost::Connect(ConnectError::NotMqtt));
             return;
         }
-        self.link = Link::Greeting { deadline };
+        // Silence counts from CONNECT on, and nothing else may be said before CONNACK [MQTT-3.1.2-23].
+        let deadline = self.options.keep_alive().map_or(deadline, |period| deadline.min(now + period));
+        self.link = Link::Greeting { since: now, deadline };
         let connect = Packet::Connect(self.options.connect.clone());
         self.write(&connect);
     }
@@ -110,6 +131,9 @@ impl Client {
                 let soon = now < since + EVICTED_WITHIN;
                 self.evictions = if soon { self.evictions + 1 } else { 0 };
                 let taken = self.evictions >= EVICTIONS_TO_STOP;
+                if taken {
+                    self.evictions = 0;
+                }
                 self.lose(now, if taken { Lost::TakenOver } else { Lost::Closed });
             }
             (Link::Idle | Link::Waiting { .. }, _) => {}
@@ -119,7 +143,7 @@ impl Client {
     pub fn handle_timeout(&mut self, now: Millis) {
         match self.link {
             Link::Waiting { until } if now >= until => self.open(now),
-            Link::Opening { deadline } | Link::Greeting { deadline } if now >= deadline => {
+            Link::Opening { deadline } | Link::Greeting { deadline, .. } if now >= deadline => {
                 self.lose(now, Lost::Connect(ConnectError::TimedOut));
             }
             Link::Up { alive, .. } => match alive.due(now) {
@@ -132,7 +156,8 @@ impl Client {
         }
     }
 
-    pub(super) fn greeted(&mut self, now: Millis, answer: ConnAck) -> Result<(), Lost> {
+    /// `asked_at`: when CONNECT went out.
+    pub(super) fn greeted(&mut self, now: Millis, asked_at: Millis, answer: ConnAck) -> Result<(), Lost> {
         if answer.code != ConnectCode::Accepted {
             return Err(Lost::Connect(ConnectError::Refused(answer.code)));
         }
@@ -141,16 +166,22 @@ impl Client {
             let what = "Session Present after a clean start";
             return Err(ProtocolError::Breach { rule: "MQTT-3.2.2-1", what }.into());
         }
-        self.link = Link::Up { since: now, alive: KeepAlive::new(self.options.keep_alive(), now) };
+        self.link = Link::Up { since: now, alive: KeepAlive::new(self.options.keep_alive(), asked_at, now) };
         if clean {
             self.start_anew();
         }
         if !answer.session_present {
             self.forget_inbound();
         }
-        self.subscriptions.begin(if answer.session_present { Carried::All } else { Carried::Nothing });
         self.persist_again();
         self.event(Event::Connected { session_present: answer.session_present });
+        let carried = match (answer.session_present, std::mem::take(&mut self.unanswered)) {
+            (true, false) => Carried::All,
+            (true, true) => Carried::Perhaps,
+            (false, _) => Carried::Nothing,
+        };
+        let left = self.subscriptions.begin(carried);
+        self.outputs.extend(left.into_iter().map(Output::Event));
         Ok(())
     }
 
@@ -173,6 +204,7 @@ impl Client {
         if lasted && !is_their_fault(&why) {
             self.backoff.reset();
         }
+        self.unanswered |= self.link.is_greeting() && !matches!(why, Lost::Connect(ConnectError::Refused(_)));
         self.drop_socket(&why);
         let retry_at = if is_final(&why) { None } else { Some(now + self.backoff.next_wait()) };
         self.link = retry_at.map_or(Link::Idle, |until| Link::Waiting { until });
@@ -223,7 +255,7 @@ impl Client {
     fn drop_socket(&mut self, why: &Lost) {
         // Nothing more is sent once a fault was seen [MQTT-4.8.0-1].
         self.unsent.clear();
-        self.replies.clear();
+        self.forget_answers();
         let gone = matches!(why, Lost::Closed | Lost::TakenOver)
             || matches!(why, Lost::Connect(ConnectError::Unreachable | ConnectError::Closed));
         if !gone {
@@ -233,8 +265,14 @@ impl Client {
 
     fn close(&mut self, why: CloseWhy) {
         self.flush();
-        self.replies.clear();
+        self.forget_answers();
         self.outputs.push_back(Output::Close(self.connection, why));
+    }
+
+    /// Acknowledgements belong to the connection on which they were asked for.
+    fn forget_answers(&mut self) {
+        self.replies.clear();
+        self.flights.forget_unknown();
     }
 
     fn flush(&mut self) {
@@ -258,9 +296,8 @@ impl Client {
 
     /// The broker starts with no ids: ours could swallow a new message (A4-5).
     fn forget_inbound(&mut self) {
-        if !self.incoming_ids.is_empty() {
-            self.incoming_ids.clear();
-            self.persist(SessionChange::InboundForgotten);
+        for id in std::mem::take(&mut self.incoming_ids) {
+            self.persist(SessionChange::Freed(id));
         }
     }
 }

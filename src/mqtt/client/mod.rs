@@ -25,15 +25,15 @@ use self::backoff::Backoff;
 use self::commits::Commits;
 use self::flights::Flights;
 pub use self::io::{
-    CloseWhy, Closed, ConnectError, ConnectionId, Event, Lost, Millis, Output, ProtocolError, PublishError, Seq,
-    Wish,
+    CloseWhy, Closed, ConnectError, ConnectionId, Event, Lost, Millis, Output, ProtocolError, PublishError,
+    Seq, Wish,
 };
 use self::link::Link;
 pub use self::options::ClientOptions;
 use self::outbound::{Queued, Reply};
 use self::subscriptions::Subscriptions;
 use super::session::{Session, SessionChange};
-use super::{Delivery, EncodeError, Framer, PacketId, TopicFilter};
+use super::{Delivery, EncodeError, Framer, PacketId, SubscribeOutcome, TopicFilter};
 
 /// One WebSocket message holds at most about this many bytes; a drain with more sends several.
 const SEND_CHUNK: usize = 64 * 1024;
@@ -48,6 +48,8 @@ pub struct Client {
     backoff: Backoff,
     /// Connections in a row that the broker closed within seconds of accepting them.
     evictions: u8,
+    /// A CONNECT went unanswered, so that the broker may have made a session that we know nothing of.
+    unanswered: bool,
     framer: Framer,
     flights: Flights,
     incoming_ids: BTreeSet<PacketId>,
@@ -79,6 +81,7 @@ impl Client {
             link: Link::Idle,
             connection: ConnectionId(0),
             evictions: 0,
+            unanswered: false,
             framer: Framer::new(options.packet_limit_in),
             last_order: flights.last_order(),
             flights,
@@ -104,7 +107,13 @@ impl Client {
         self.subscriptions.remember(wish);
     }
 
+    /// The outcome comes as an event. A filter with characters that we never send (A4-4) is refused without asking
+    /// the broker.
     pub fn subscribe(&mut self, now: Millis, filter: TopicFilter<'static>, delivery: Delivery) {
+        if filter.printable().is_err() {
+            self.event(Event::Subscribed { filter, outcome: SubscribeOutcome::Refused });
+            return;
+        }
         self.subscriptions.wish(filter, delivery);
         self.pump(now);
     }

@@ -2,10 +2,10 @@
 //! what an earlier connection left unacknowledged, then new publishes as the window allows (C3-1).
 
 use super::super::session::{Message, OutRecord, Phase, SessionChange, Ticket};
-use super::super::{Delivery, PacketId, Packet, Publish, PublishId, Subscribe, Unsubscribe};
+use super::super::{Delivery, Packet, PacketId, Publish, PublishId, Subscribe, Unsubscribe};
+use super::Client;
 use super::flights::NextPacket;
 use super::io::{Event, Millis, PublishError};
-use super::Client;
 
 /// A publish that waits for its turn.
 #[derive(Clone, Debug)]
@@ -17,10 +17,12 @@ pub(super) struct Queued {
 /// An answer to something that came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reply {
-    PubAck(PacketId),
-    PubRec(PacketId),
-    PubRel(PacketId),
-    PubComp(PacketId),
+    /// PUBACK.
+    Acknowledged(PacketId),
+    /// PUBREC.
+    Received(PacketId),
+    /// PUBCOMP.
+    Complete(PacketId),
 }
 
 impl Client {
@@ -69,10 +71,9 @@ impl Client {
         let committed = self.commits.committed();
         while let Some((_, reply)) = self.replies.pop_front_if(|(after, _)| *after <= committed) {
             self.write(&match reply {
-                Reply::PubAck(id) => Packet::PubAck(id),
-                Reply::PubRec(id) => Packet::PubRec(id),
-                Reply::PubRel(id) => Packet::PubRel(id),
-                Reply::PubComp(id) => Packet::PubComp(id),
+                Reply::Acknowledged(id) => Packet::PubAck(id),
+                Reply::Received(id) => Packet::PubRec(id),
+                Reply::Complete(id) => Packet::PubComp(id),
             });
         }
     }
@@ -92,11 +93,10 @@ impl Client {
         let on = self.connection;
         while let Some(next) = self.flights.next(on, self.commits.committed()) {
             match &next {
-                NextPacket::Release(id) => self.write(&Packet::PubRel(*id)),
+                NextPacket::Release(id) | NextPacket::ReleaseUnknown(id) => self.write(&Packet::PubRel(*id)),
                 NextPacket::Publish(place) => self.write_flight(*place),
             }
-            let Some(ticket) = self.flights.sent(&next, on) else { return };
-            if matches!(next, NextPacket::Publish(_)) {
+            if let Some(ticket) = self.flights.sent(&next, on) {
                 self.event(Event::Sent(ticket));
             }
         }

@@ -51,6 +51,8 @@ enum RequestKind {
 pub(super) enum Carried {
     /// Session Present 1: what was granted still is.
     All,
+    /// Session Present 1, but an earlier CONNECT was not answered: the session may be one that it made.
+    Perhaps,
     /// A new session at the broker.
     Nothing,
 }
@@ -76,23 +78,31 @@ impl Subscriptions {
 
     /// Granted in an earlier life of the page, so not to be asked for while the broker keeps the session.
     pub(super) fn remember(&mut self, (filter, delivery): Wish) {
+        let known = self.wanted.iter().any(|entry| entry.filter == filter);
+        if known || filter.printable().is_err() {
+            return;
+        }
         self.wanted.push(Subscription { filter, delivery, state: State::Granted });
     }
 
     /// A request unanswered by the old connection is made anew, whatever the broker kept (A4-12).
-    pub(super) fn begin(&mut self, carried: Carried) {
+    /// Where it kept nothing, what was to be left is left already.
+    pub(super) fn begin(&mut self, carried: Carried) -> Vec<Event> {
         self.requests.clear();
-        if carried == Carried::Nothing {
-            self.wanted.retain(|entry| !matches!(entry.state, State::Unwanted | State::Leaving(_)));
-        }
+        let gone = |entry: &Subscription| {
+            carried == Carried::Nothing && matches!(entry.state, State::Unwanted | State::Leaving(_))
+        };
+        let events = self.take_out(gone);
         for entry in &mut self.wanted {
             entry.state = match (entry.state, carried) {
                 (State::Refused, _) => State::Refused,
                 (State::Granted, Carried::All) => State::Granted,
                 (State::Unwanted | State::Leaving(_), _) => State::Unwanted,
+                // Asking for what is granted only brings retained messages again; not asking could make us deaf.
                 (State::Wanted | State::Asked(_) | State::Granted, _) => State::Wanted,
             };
         }
+        events
     }
 
     pub(super) fn uses(&self, id: PacketId) -> bool {
@@ -106,7 +116,9 @@ impl Subscriptions {
     /// The wishes for the next SUBSCRIBE, which goes out under this id.
     pub(super) fn next_subscribe(&mut self, id: PacketId) -> Option<Vec<Wish>> {
         let mut filters = Vec::new();
-        for entry in self.wanted.iter_mut().filter(|entry| entry.state == State::Wanted).take(FILTERS_A_PACKET) {
+        for entry in
+            self.wanted.iter_mut().filter(|entry| entry.state == State::Wanted).take(FILTERS_A_PACKET)
+        {
             entry.state = State::Asked(id);
             filters.push((entry.filter.clone(), entry.delivery));
         }
@@ -117,7 +129,9 @@ impl Subscriptions {
     /// The filters for the next UNSUBSCRIBE, which goes out under this id.
     pub(super) fn next_unsubscribe(&mut self, id: PacketId) -> Option<Vec<TopicFilter<'static>>> {
         let mut filters = Vec::new();
-        for entry in self.wanted.iter_mut().filter(|entry| entry.state == State::Unwanted).take(FILTERS_A_PACKET) {
+        for entry in
+            self.wanted.iter_mut().filter(|entry| entry.state == State::Unwanted).take(FILTERS_A_PACKET)
+        {
             entry.state = State::Leaving(id);
             filters.push(entry.filter.clone());
         }
@@ -155,15 +169,19 @@ impl Subscriptions {
         if self.answer(id, RequestKind::Unsubscribe)?.is_none() {
             return Ok(None);
         }
+        Ok(Some(self.take_out(|entry| entry.state == State::Leaving(id))))
+    }
+
+    fn take_out(&mut self, left: impl Fn(&Subscription) -> bool) -> Vec<Event> {
         let mut events = Vec::new();
         self.wanted.retain(|entry| {
-            let left = entry.state == State::Leaving(id);
+            let left = left(entry);
             if left {
                 events.push(Event::Unsubscribed(entry.filter.clone()));
             }
             !left
         });
-        Ok(Some(events))
+        events
     }
 
     fn request(&mut self, id: PacketId, kind: RequestKind, filters: Vec<TopicFilter<'static>>) -> bool {
@@ -180,7 +198,10 @@ impl Subscriptions {
         if request.kind == kind {
             Ok(Some(request))
         } else {
-            Err(ProtocolError::Breach { rule: "MQTT-3.8.4-2", what: "SUBSCRIBE and UNSUBSCRIBE acknowledged by each other's kind" })
+            Err(ProtocolError::Breach {
+                rule: "MQTT-3.8.4-2",
+                what: "SUBSCRIBE and UNSUBSCRIBE acknowledged by each other's kind",
+            })
         }
     }
 }

@@ -1,0 +1,18 @@
+//! Mounts the page, and says so on it if it breaks; nothing else.
+
+#![recursion_limit = "256"]
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    snug::web::page::on_fault(snug::i18n::EN.fault);
+    wasm_bindgen_futures::spawn_local(async {
+        let opening = snug::engine::open().await;
+        snug::ui::mount(opening.config, opening.prefill, opening.problem);
+    });
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    eprintln!("Snug runs in a browser. Start it with: cargo xtask start");
+    std::process::exit(2);
+}

@@ -1,0 +1,83 @@
+//! Times and dates as this browser's user writes them, by `Intl`. Knows no language itself.
+
+use js_sys::{Array, Date, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The last millisecond that a JavaScript date can name.
+const LAST_DATE: f64 = 8.64e15;
+const DAY_MS: f64 = 86_400_000.0;
+
+/// The number of this moment's day in the user's time zone; consecutive days have consecutive numbers.
+pub fn local_day(ms: u64) -> i64 {
+    let date = date(ms);
+    ((date.get_time() - date.get_timezone_offset() * 60_000.0) / DAY_MS).floor() as i64
+}
+
+/// For `<time datetime>`.
+pub fn iso(ms: u64) -> String {
+    date(ms).to_iso_string().into()
+}
+
+/// Writes moments in the user's locale, or in one that the host chose.
+#[derive(Debug)]
+pub struct Clock {
+    time: Option<Function>,
+    full: Option<Function>,
+    day: Option<Function>,
+}
+
+impl Clock {
+    /// `locale` is a BCP 47 tag; `None`, or one that the browser refuses, means the user's own.
+    pub fn new(locale: Option<&str>) -> Self {
+        Self {
+            time: format(locale, &[("hour", "numeric"), ("minute", "2-digit")]),
+            full: format(locale, &[("dateStyle", "full"), ("timeStyle", "medium")]),
+            day: format(locale, &[("dateStyle", "full")]),
+        }
+    }
+
+    /// Hours and minutes, 12 or 24 as the locale has it.
+    pub fn time(&self, ms: u64) -> String {
+        write(self.time.as_ref(), ms)
+    }
+
+    /// Date and time to the second.
+    pub fn full(&self, ms: u64) -> String {
+        write(self.full.as_ref(), ms)
+    }
+
+    /// The date alone.
+    pub fn day(&self, ms: u64) -> String {
+        write(self.day.as_ref(), ms)
+    }
+}
+
+fn date(ms: u64) -> Date {
+    Date::new(&JsValue::from_f64((ms as f64).min(LAST_DATE)))
+}
+
+/// The bound `format` function of an `Intl.DateTimeFormat`. Made by reflection, since the constructor throws on
+/// a locale that is no locale, and js-sys would pass that on as a crash.
+fn format(locale: Option<&str>, options: &[(&str, &str)]) -> Option<Function> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let constructor: Function = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?.dyn_into().ok()?;
+    let wanted = Object::new();
+    for (name, value) in options {
+        Reflect::set(&wanted, &(*name).into(), &(*value).into()).ok()?;
+    }
+    let construct = |locale: JsValue| Reflect::construct(&constructor, &Array::of2(&locale, &wanted));
+    let made = match locale {
+        Some(tag) => construct(tag.into()).or_else(|_| construct(JsValue::UNDEFINED)),
+        None => construct(JsValue::UNDEFINED),
+    };
+    Reflect::get(&made.ok()?, &"format".into()).ok()?.dyn_into().ok()
+}
+
+/// A browser without `Intl` still tells the time, in its own way.
+fn write(format: Option<&Function>, ms: u64) -> String {
+    let date = date(ms);
+    format
+        .and_then(|format| format.call1(&JsValue::UNDEFINED, &date).ok())
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| date.to_iso_string().into())
+}

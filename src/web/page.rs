@@ -1,0 +1,97 @@
+//! The page and its surroundings: address, network, being shown and hidden, files beside it, faults.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, EventTarget, Response, Window};
+
+/// The one place that asks for it; without a window there is no page.
+pub(super) fn window() -> Window {
+    web_sys::window().expect("Snug runs in a page, never in a worker")
+}
+
+/// `http:` or `https:`, or what else the page came by.
+pub fn protocol() -> String {
+    window().location().protocol().unwrap_or_default()
+}
+
+/// What stands behind the `#`, as the address has it.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// What the browser believes; `true` promises nothing.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// A file beside the page: `None` where there is none.
+pub async fn text_file(name: &str) -> Result<Option<String>, String> {
+    let said = |error: JsValue| format!("{error:?}");
+    let answer = JsFuture::from(window().fetch_with_str(name)).await.map_err(said)?;
+    let response: Response = answer.dyn_into().map_err(said)?;
+    if !response.ok() {
+        return Ok(None);
+    }
+    let text = JsFuture::from(response.text().map_err(said)?).await.map_err(said)?;
+    Ok(text.as_string())
+}
+
+/// Calls back for as long as it is kept.
+#[derive(Debug)]
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    fn new(target: EventTarget, name: &'static str, tell: impl Fn() + 'static) -> Self {
+        let closure = Closure::<dyn FnMut(Event)>::new(move |_| tell());
+        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        Self { target, name, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ =
+            self.target.remove_event_listener_with_callback(self.name, self.closure.as_ref().unchecked_ref());
+    }
+}
+
+/// The network came or went.
+pub fn on_network(tell: impl Fn() + Clone + 'static) -> Vec<Listener> {
+    ["online", "offline"].map(|name| Listener::new(window().into(), name, tell.clone())).into()
+}
+
+/// Somebody is back: focused, or back from the cache.
+pub fn on_wake(tell: impl Fn() + Clone + 'static) -> Vec<Listener> {
+    ["pageshow", "focus"].map(|name| Listener::new(window().into(), name, tell.clone())).into()
+}
+
+/// The page is shown or hidden.
+pub fn on_visibility(tell: impl Fn() + 'static) -> Option<Listener> {
+    Some(Listener::new(window().document()?.into(), "visibilitychange", tell))
+}
+
+pub fn is_hidden() -> bool {
+    window().document().is_some_and(|document| document.hidden())
+}
+
+/// For whoever looks into it; nobody reads it by chance.
+pub fn warn(text: &str) {
+    web_sys::console::warn_1(&text.into());
+}
+
+/// A fault of ours must not look like a quiet room: it is said on the page, with the way out.
+pub fn on_fault(sentence: &'static str) {
+    std::panic::set_hook(Box::new(move |fault| {
+        web_sys::console::error_1(&fault.to_string().into());
+        let Some(document) = window().document() else { return };
+        let (Some(body), Ok(alert)) = (document.body(), document.create_element("p")) else { return };
+        alert.set_class_name("fault");
+        let _ = alert.set_attribute("role", "alert");
+        alert.set_text_content(Some(sentence));
+        let _ = body.prepend_with_node_1(&alert);
+    }));
+}

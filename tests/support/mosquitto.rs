@@ -1,0 +1,121 @@
+//! A real mosquitto on free ports of this machine, one listener for TCP and one for WebSockets, in a folder of its own.
+//! It can be stopped and started again with its sessions and queued messages kept.
+
+use std::cell::RefCell;
+use std::fs;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::process::{Process, free_port, listening};
+
+/// Another test may take a free port before mosquitto does.
+const ATTEMPTS: usize = 5;
+
+/// Who may connect.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Access<'a> {
+    Anyone,
+    /// Only this user, with this password.
+    Password {
+        user: &'a str,
+        password: &'a str,
+    },
+}
+
+/// A running, or stopped, broker.
+#[derive(Debug)]
+pub(crate) struct Mosquitto {
+    folder: TempDir,
+    tcp: u16,
+    websockets: u16,
+    process: RefCell<Option<Process>>,
+}
+
+impl Mosquitto {
+    /// A broker that listens on both ports when this returns.
+    pub(crate) async fn start(access: Access<'_>) -> Self {
+        for _ in 0..ATTEMPTS {
+            let folder = TempDir::new().expect("a temporary folder can be made");
+            let process = RefCell::default();
+            let broker = Self { folder, tcp: free_port(), websockets: free_port(), process };
+            broker.configure(access);
+            if broker.launch().await {
+                return broker;
+            }
+        }
+        panic!("mosquitto did not start; is it installed?");
+    }
+
+    /// The port for scripts.
+    pub(crate) fn tcp_port(&self) -> u16 {
+        self.tcp
+    }
+
+    /// What one types as the broker's address.
+    pub(crate) fn url(&self) -> String {
+        format!("ws://127.0.0.1:{}/mqtt", self.websockets)
+    }
+
+    /// Ends it as a system's shutdown does, so that it saves its sessions.
+    pub(crate) async fn stop(&self) {
+        let mut process = self.process.take().expect("only a running broker is stopped");
+        process.end().await;
+    }
+
+    /// Starts it on the same ports, with all that it kept.
+    pub(crate) async fn start_again(&self) {
+        assert!(self.process.borrow().is_none(), "only a stopped broker is started again");
+        assert!(self.launch().await, "mosquitto did not start again:\n{}", self.log());
+    }
+
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+    }
+
+    async fn launch(&self) -> bool {
+        let mut command = Command::new(on_path_or_sbin("mosquitto"));
+        command.arg("-c").arg(self.folder.path().join("conf"));
+        let mut process = Process::start(&mut command, &self.folder.path().join("log"));
+        let up = listening(self.tcp, &mut process).await && listening(self.websockets, &mut process).await;
+        self.process.replace(up.then_some(process));
+        up
+    }
+
+    fn configure(&self, access: Access<'_>) {
+        let folder = self.folder.path();
+        let entry = match access {
+            Access::Anyone => "allow_anonymous true".to_owned(),
+            Access::Password { user, password } => {
+                let file = folder.join("passwords");
+                make_password_file(&file, user, password);
+                format!("allow_anonymous false\npassword_file {}", file.display())
+            }
+        };
+        // `user root` matters only to root: mosquitto would become a user that can't write here.
+        let configuration = format!(
+            "user root\nlog_dest stderr\nlog_type all\npersistence true\npersistence_location {}/\n{entry}\n\
+             listener {} 127.0.0.1\nlistener {} 127.0.0.1\nprotocol websockets\n",
+            folder.display(),
+            self.tcp,
+            self.websockets,
+        );
+        fs::write(folder.join("conf"), configuration).expect("the folder is ours to write");
+    }
+}
+
+fn make_password_file(file: &std::path::Path, user: &str, password: &str) {
+    let made = Command::new("mosquitto_passwd")
+        .args(["-b", "-c"])
+        .arg(file)
+        .args([user, password])
+        .status()
+        .expect("mosquitto_passwd is installed");
+    assert!(made.success(), "mosquitto_passwd failed: {made}");
+}
+
+/// Debian keeps mosquitto in a folder that only root has on its path.
+fn on_path_or_sbin(program: &str) -> String {
+    let sbin = format!("/usr/sbin/{program}");
+    if fs::exists(&sbin).unwrap_or(false) { sbin } else { program.to_owned() }
+}

@@ -1,0 +1,48 @@
+//! The page as a folder of static files: Trunk's release build into dist/, and what a first visit to it costs.
+
+use crate::{
+    project::{Outcome, Project, call},
+    sizes, tools,
+};
+use std::{fs, path::PathBuf};
+
+/// What a first visit may load, in bytes after brotli.
+const BUDGET: usize = 110_000;
+
+pub(crate) fn run(project: &Project) -> Outcome {
+    tools::for_the_page(project)?;
+    build(project)?;
+    report(project)
+}
+
+pub(crate) fn folder(project: &Project) -> PathBuf {
+    project.root.join("dist")
+}
+
+/// Builds. What that takes has to be there already.
+pub(crate) fn build(project: &Project) -> Outcome {
+    println!("Building the page (the first time about 3 minutes).");
+    forget_old_snippets(project)?;
+    let mut trunk = project.command("trunk");
+    // Only errors: it warns that it can't minify wasm-bindgen's glue, each time. It also takes NO_COLOR=1 for a mistake.
+    trunk.args(["build", "--release", "--skip-version-check", "--log", "error"]).env_remove("NO_COLOR");
+    call(&mut trunk)
+}
+
+/// Prints the sizes. Fails above the budget.
+pub(crate) fn report(project: &Project) -> Outcome {
+    let files = sizes::measure(&folder(project))?;
+    println!("\n{}", sizes::table(&files));
+    let visit = sizes::first_visit(&files);
+    if visit <= BUDGET {
+        return Ok(());
+    }
+    let over = visit - BUDGET;
+    Err(format!("a first visit loads {visit} bytes, {over} more than the {BUDGET} it may").into())
+}
+
+/// Trunk copies whatever wasm-bindgen's folder holds, and so also what an older build left there.
+fn forget_old_snippets(project: &Project) -> Outcome {
+    let folder = project.target.join("wasm-bindgen/release/snippets");
+    if folder.exists() { Ok(fs::remove_dir_all(folder)?) } else { Ok(()) }
+}

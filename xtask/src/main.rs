@@ -1,0 +1,70 @@
+//! The project's chores, run as `cargo xtask <command>`. Each installs what it lacks and says what it does;
+//! what a chore does is in the file of its name.
+
+mod bench;
+mod css;
+mod dist;
+mod host;
+mod project;
+mod ratios;
+mod sizes;
+mod start;
+mod steps;
+mod test;
+mod tools;
+
+use project::{Outcome, Project};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Snug's chores.
+
+    cargo xtask start [--lan] [--port N] [...]
+        Builds everything and serves the page with an embedded broker at http://localhost:8080.
+        The flags go to snug-host; `cargo xtask start --help` lists them all. Ctrl-C ends it.
+
+    cargo xtask dist
+        Release build of the page into dist/, ready for any static host, and what a first visit loads.
+
+    cargo xtask test [lint|native|web|e2e] [FILTER]
+        All tests, or one part: formatting and lints, native tests, tests inside Chromium,
+        end to end in Chromium, Firefox and WebKit. FILTER chooses tests by name.
+
+    cargo xtask bench [FILTER]
+        Our MQTT codec beside rumqttc's.
+
+Each installs what it lacks. The first time that takes a while, and says so.
+";
+
+fn main() -> ExitCode {
+    // A `--` before a runner's own flags is welcome, but says nothing here.
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--").collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("\nxtask: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Outcome {
+    let Some((command, rest)) = arguments.split_first() else {
+        print!("{HELP}");
+        return Ok(());
+    };
+    let project = Project::find()?;
+    match command.as_str() {
+        "start" => start::run(&project, rest),
+        "dist" => dist::run(&project),
+        "test" => test::run(&project, rest),
+        "bench" => bench::run(&project, rest),
+        // For Trunk.toml, not for people.
+        "css" => css::write(&project),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        unknown => Err(format!("there is no chore {unknown:?}.\n\n{HELP}").into()),
+    }
+}
