@@ -119,7 +119,10 @@ fn driver_command(engine: Engine, port: u16) -> Command {
         Engine::Firefox => {
             command.args(["--host", "127.0.0.1", "--websocket-port", "0", "--port", &port.to_string()])
         }
-        Engine::WebKit => command.args(["--host=127.0.0.1", &format!("--port={port}")]),
+        // Its processes may end a moment after the browser, and would put a cache where the profile was.
+        Engine::WebKit => command
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .env("MESA_SHADER_CACHE_DISABLE", "true"),
     };
     command
 }

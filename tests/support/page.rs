@@ -323,11 +323,13 @@ impl Page {
     }
 
     async fn type_text(&self, element: &WebElement, text: &str) {
-        if text.chars().all(|letter| u32::from(letter) <= 0xFFFF) {
+        const MOST_TYPED: usize = 200;
+        let on_every_keyboard = text.chars().all(|letter| u32::from(letter) <= 0xFFFF);
+        if on_every_keyboard && text.len() <= MOST_TYPED {
             let typed = element.send_keys(text).await;
             typed.unwrap_or_else(|error| panic!("{text:?} can't be typed: {error}"));
         } else {
-            // No driver's keyboard has emoji everywhere: they are put in as an emoji picker does.
+            // Not every driver's keyboard has emoji, and long texts take it minutes: both are put in as by a paste.
             let script =
                 "arguments[0].focus(); return document.execCommand('insertText', false, arguments[1])";
             let element = element.to_json().expect("an element has a JSON form");

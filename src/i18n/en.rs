@@ -1,0 +1,218 @@
+//! English. The names of roles here are the ones that tests and assistive technology rely on.
+
+use super::{
+    ComposerStrings, ConnectionStrings, RoomsStrings, SignInStrings, StatusStrings, Strings, TimelineStrings,
+    problems,
+};
+use crate::chat::Failure;
+
+/// English, the language of the contract's accessible names.
+pub static EN: Strings = Strings {
+    lang: "en",
+    sign_in: SignInStrings {
+        form: "Sign in",
+        tagline: "A quiet room on your own broker.",
+        about: "People, scripts and devices chat in the topics of an MQTT broker. This page talks to it directly; \
+                there is no server in between.",
+        need_broker: "Where do I get a broker?",
+        need_broker_answer: "Any MQTT 3.1.1 broker with a WebSocket listener will do, such as Mosquitto, EMQX, \
+                             RabbitMQ or HiveMQ. For Mosquitto, put these lines into its configuration, \
+                             then connect to ws://its-address:9001.",
+        broker: "Broker address",
+        broker_example: "wss://broker.example/mqtt",
+        broker_locked: "Set by the host of this page.",
+        name: "Your name",
+        name_example: "Lucy",
+        room: "Room",
+        room_hint: "Any topic. With + or # it opens as a read-only feed.",
+        more: "More options",
+        user_name: "Username",
+        password: "Password",
+        keep_alive: "Keep alive (seconds)",
+        keep_alive_range: "the keep alive must be a whole number of seconds from 0 to 65535",
+        client_id: "Client ID",
+        client_id_hint: "Leave it empty and one is made for this browser.",
+        greeting: "Greeting",
+        greeting_hint: "Said once, when you first join a room. Leave it empty to say nothing.",
+        leave_no_trace: "Leave no trace",
+        leave_no_trace_hint: "Nothing is kept on this device, and the broker forgets you when you leave.",
+        connect: "Connect",
+        connecting: "Connecting…",
+        cancel: "Cancel",
+    },
+    connection: ConnectionStrings {
+        region: "Connection",
+        connected: "Connected",
+        connecting: "Connecting…",
+        reconnecting: "Reconnecting",
+        in_seconds,
+        offline: "Offline: messages wait on this device",
+        signed_out: "Signed out",
+        retry_now: "Retry now",
+        signed_in_as,
+        sign_out: "Sign out",
+    },
+    rooms: RoomsStrings {
+        region: "Rooms",
+        join_label: "Join a room",
+        join: "Join",
+        join_hint: "Topic, such as garden",
+        leave,
+        unread,
+        feed: "Feed",
+        refused: "Refused",
+        asking: "Joining…",
+        silent: "No messages yet",
+        none: "No rooms yet",
+        none_hint: "A room is a topic on your broker. Join one below; everyone who joins the same topic is in it.",
+        choose: "Choose a room to read and write in it.",
+        back: "Back",
+    },
+    timeline: TimelineStrings {
+        region,
+        earlier: "Show earlier messages",
+        today: "Today",
+        yesterday: "Yesterday",
+        newer,
+        latest: "↓ Latest",
+        empty: "Nothing here yet",
+        empty_say: "Say something, or from a terminal:",
+        empty_feed: "Messages on matching topics appear here as they arrive.",
+        refused: "The broker does not let you read this room, so only your own messages show here.",
+        anonymous: "Anonymous",
+        device: "Device",
+        data: "Data",
+        plain: "Plain text",
+        bytes: "Binary",
+        oversized: "Large message",
+        retained: "kept",
+        retained_title: "The broker kept this message; it may be older than its time says.",
+        blank: "(empty message)",
+        copy: "Copy",
+        copied: "Copied",
+        copy_failed: "Could not copy",
+        download: "Download",
+        large,
+        show_anyway: "Show anyway",
+        size,
+    },
+    status: StatusStrings {
+        queued: "Queued",
+        queued_title: "Stored on this device. It is sent as soon as there is a connection.",
+        sent: "Sent",
+        sent_title: "Given to the broker; its copy has not come back yet.",
+        delivered: "Delivered",
+        delivered_title: "The broker passed it on to the room.",
+        failed,
+        retry: "Retry",
+        delete: "Delete",
+    },
+    composer: ComposerStrings {
+        label: "Message",
+        placeholder,
+        send: "Send",
+        read_only: "A feed is read-only. Join a topic without + or # to write.",
+    },
+    problem: problems::problem,
+    dismiss: "Dismiss",
+    fault: "Snug broke down. Reload the page; if it happens again, please report it.",
+};
+
+fn in_seconds(seconds: u64) -> String {
+    [" in ", &seconds.to_string(), " s"].concat()
+}
+
+fn signed_in_as(name: &str) -> String {
+    ["Signed in as ", name].concat()
+}
+
+fn leave(room: &str) -> String {
+    ["Leave ", room].concat()
+}
+
+fn unread(count: u32) -> String {
+    [&count.to_string(), " new"].concat()
+}
+
+fn region(room: &str) -> String {
+    ["Messages in ", room].concat()
+}
+
+fn newer(count: usize) -> String {
+    ["↓ ", &count.to_string(), " new"].concat()
+}
+
+fn large(size: &str) -> String {
+    [size, ", not opened by itself."].concat()
+}
+
+fn placeholder(room: &str) -> String {
+    ["Write to ", room].concat()
+}
+
+fn size(bytes: usize) -> String {
+    const UNITS: [(usize, &str); 2] = [(1_000_000, " MB"), (1_000, " kB")];
+    match UNITS.into_iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => [tenths(bytes, unit).as_str(), name].concat(),
+        None if bytes == 1 => "1 byte".to_owned(),
+        None => [&bytes.to_string(), " bytes"].concat(),
+    }
+}
+
+/// One decimal below ten, none above; cut off, not rounded, so that 999 999 bytes are not 1000 kB.
+fn tenths(bytes: usize, unit: usize) -> String {
+    let whole = bytes / unit;
+    let tenth = bytes % unit * 10 / unit;
+    match (whole, tenth) {
+        (10.., _) | (_, 0) => whole.to_string(),
+        _ => [whole.to_string().as_str(), ".", &tenth.to_string()].concat(),
+    }
+}
+
+fn failed(failure: Failure) -> &'static str {
+    match failure {
+        Failure::TooLarge => "Failed: too large for this broker",
+        Failure::QueueFull => "Failed: too many messages are waiting",
+        Failure::Refused => "Failed: the broker refused it",
+        Failure::Unprintable => "Failed: it holds characters that may not be sent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_people_say_them() {
+        let cases = [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1 kB"),
+            (1_500, "1.5 kB"),
+            (65_536, "65 kB"),
+            (999_999, "999 kB"),
+            (4_194_304, "4.1 MB"),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn the_connection_texts_begin_as_the_contract_says() {
+        let texts = &EN.connection;
+        assert!(texts.connected.starts_with("Connected"));
+        assert!(texts.connecting.starts_with("Connecting"));
+        assert!(texts.reconnecting.starts_with("Reconnecting"));
+        assert!(texts.offline.starts_with("Offline"));
+        assert!(texts.signed_out.starts_with("Signed out"));
+    }
+
+    #[test]
+    fn every_failure_says_that_it_failed() {
+        for failure in [Failure::TooLarge, Failure::QueueFull, Failure::Refused, Failure::Unprintable] {
+            assert!(failed(failure).starts_with("Failed: "));
+        }
+    }
+}

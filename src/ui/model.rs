@@ -1,0 +1,264 @@
+//! What the views show, as signals fed by the engine's changes, and the one way back: commands.
+//! No view reads the engine past this, and nothing here decides what is true.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+
+use crate::chat::{Access, Chat, RoomEntry, RoomKey};
+use crate::engine::{self, Change, Command, Connection, Handle, HostConfig, Prefill, Problem, SignIn, Stage};
+use crate::i18n::{self, Strings};
+use crate::web::dom;
+use crate::web::intl::Clock;
+
+/// Handed to every view as context; copies are the same model.
+#[derive(Clone, Copy)]
+pub(crate) struct Model {
+    pub(crate) text: &'static Strings,
+    pub(crate) stage: RwSignal<Stage>,
+    pub(crate) connection: RwSignal<Connection>,
+    pub(crate) problem: RwSignal<Option<Problem>>,
+    pub(crate) me: RwSignal<String>,
+    pub(crate) rooms: RwSignal<Vec<RoomLine>>,
+    pub(crate) open: RwSignal<Option<RoomKey>>,
+    /// Which of the two a narrow screen shows.
+    pub(crate) pane: RwSignal<Pane>,
+    /// Told when a join succeeded, even if that room was open before.
+    pub(crate) joined: RwSignal<()>,
+    /// Told when messages of the open room came, moved, went or changed their status.
+    pub(crate) messages: RwSignal<()>,
+    /// Told when a draft was changed by something else than typing.
+    pub(crate) redrafted: RwSignal<()>,
+    pub(crate) clock: StoredValue<Clock, LocalStorage>,
+    pub(crate) form: StoredValue<Form>,
+    drafts: StoredValue<HashMap<RoomKey, Draft>>,
+    engine: StoredValue<Option<Handle>, LocalStorage>,
+}
+
+/// What the sign-in form starts from.
+pub(crate) struct Form {
+    pub(crate) brokers: Vec<String>,
+    pub(crate) locked: bool,
+    pub(crate) start: SignIn,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pane {
+    Rooms,
+    Messages,
+}
+
+/// A room as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RoomLine {
+    pub(crate) key: RoomKey,
+    pub(crate) topic: String,
+    pub(crate) is_feed: bool,
+    pub(crate) access: Access,
+    pub(crate) unread: u32,
+    /// Who said the last thing, and a line of it.
+    pub(crate) last: Option<(String, String)>,
+}
+
+/// A text in the making.
+#[derive(Default)]
+struct Draft {
+    text: String,
+    /// Handed to the engine, and not yet known to be stored.
+    sending: Option<String>,
+}
+
+impl Model {
+    /// Starts the engine; call it inside the root owner.
+    pub(crate) fn start(config: HostConfig, prefill: Prefill, problem: Option<Problem>) -> Self {
+        let model = Self {
+            text: &i18n::EN,
+            stage: RwSignal::default(),
+            connection: RwSignal::default(),
+            problem: RwSignal::new(problem),
+            me: RwSignal::default(),
+            rooms: RwSignal::default(),
+            open: RwSignal::default(),
+            pane: RwSignal::new(Pane::Rooms),
+            joined: RwSignal::default(),
+            messages: RwSignal::default(),
+            redrafted: RwSignal::default(),
+            clock: StoredValue::new_local(Clock::new(config.locale.as_deref())),
+            form: StoredValue::new(Form::new(&config, prefill)),
+            drafts: StoredValue::default(),
+            engine: StoredValue::new_local(None),
+        };
+        Effect::new(move || model.title_the_tab());
+        let handle = engine::start(config, move |changes| model.apply(changes));
+        model.engine.set_value(Some(handle));
+        model.read_rooms();
+        model
+    }
+
+    /// The model of the view that asks.
+    pub(crate) fn expect() -> Self {
+        expect_context::<Self>()
+    }
+
+    pub(crate) fn send(&self, command: Command) {
+        // The handle is taken out first: the engine may answer before `send` returns.
+        if let Some(engine) = self.engine.get_value() {
+            engine.send(command);
+        }
+    }
+
+    /// Reads the engine's chat; `None` only before the engine has started.
+    pub(crate) fn chat<R>(&self, read: impl FnOnce(&Chat) -> R) -> Option<R> {
+        self.engine.get_value().map(|engine| engine.chat(read))
+    }
+
+    pub(crate) fn sign_in(&self, wanted: SignIn) {
+        self.form.update_value(|form| form.start = SignIn { password: None, ..wanted.clone() });
+        self.send(Command::SignIn(wanted));
+    }
+
+    /// Puts a room on screen.
+    pub(crate) fn open_room(&self, key: RoomKey) {
+        self.show(key);
+        self.send(Command::Open(key));
+    }
+
+    pub(crate) fn draft(&self, room: RoomKey) -> String {
+        self.drafts.with_value(|drafts| drafts.get(&room).map(|draft| draft.text.clone()).unwrap_or_default())
+    }
+
+    pub(crate) fn set_draft(&self, room: RoomKey, text: String) {
+        self.drafts.update_value(|drafts| drafts.entry(room).or_default().text = text);
+    }
+
+    /// Hands the draft to the engine. It stays in the box until the engine says that it is stored; till then,
+    /// asking again does nothing, so that an impatient Enter does not say it twice.
+    pub(crate) fn say(&self, room: RoomKey) {
+        let mut said = None;
+        self.drafts.update_value(|drafts| {
+            let draft = drafts.entry(room).or_default();
+            if draft.sending.is_none() && !draft.text.trim().is_empty() {
+                draft.sending = Some(draft.text.clone());
+                said.clone_from(&draft.sending);
+            }
+        });
+        if let Some(text) = said {
+            self.send(Command::Say { room, text });
+        }
+    }
+
+    fn apply(&self, changes: Vec<Change>) {
+        for change in changes {
+            match change {
+                Change::Stage(stage) => self.enter(stage),
+                Change::Connection(connection) => self.connection.set(connection),
+                Change::Problem(problem) => self.trouble(problem),
+                Change::Rooms => self.read_rooms(),
+                Change::Opened(room) => {
+                    self.show(room);
+                    self.joined.set(());
+                }
+                Change::Timeline(room) | Change::Status { room, .. } => {
+                    if self.open.get_untracked() == Some(room) {
+                        self.messages.set(());
+                    }
+                }
+                Change::Said(room) => self.said(room),
+            }
+        }
+    }
+
+    fn enter(&self, stage: Stage) {
+        if stage == Stage::Out {
+            self.open.set(None);
+            self.pane.set(Pane::Rooms);
+            self.drafts.set_value(HashMap::new());
+        }
+        self.read_rooms();
+        self.stage.set(stage);
+    }
+
+    fn show(&self, room: RoomKey) {
+        self.pane.set(Pane::Messages);
+        if self.open.get_untracked() != Some(room) {
+            self.open.set(Some(room));
+        }
+    }
+
+    /// A problem ends every wait for a text to be stored: it is still in the box, and can be said again.
+    fn trouble(&self, problem: Option<Problem>) {
+        if problem.is_some() {
+            self.drafts.update_value(|drafts| drafts.values_mut().for_each(|draft| draft.sending = None));
+        }
+        self.problem.set(problem);
+    }
+
+    /// Takes what was said out of the draft, and leaves what was typed after it.
+    fn said(&self, room: RoomKey) {
+        self.drafts.update_value(|drafts| {
+            let Some(draft) = drafts.get_mut(&room) else { return };
+            let Some(sent) = draft.sending.take() else { return };
+            if let Some(rest) = draft.text.strip_prefix(sent.as_str()) {
+                draft.text = rest.to_owned();
+            }
+        });
+        self.redrafted.set(());
+    }
+
+    fn read_rooms(&self) {
+        let read =
+            |chat: &Chat| (chat.me().to_owned(), chat.rooms().iter().map(RoomLine::read).collect::<Vec<_>>());
+        let Some((me, rooms)) = self.chat(read) else { return };
+        self.me.set(me);
+        if self.open.get_untracked().is_some_and(|open| rooms.iter().all(|room| room.key != open)) {
+            self.open.set(None);
+            self.pane.set(Pane::Rooms);
+        }
+        self.rooms.set(rooms);
+    }
+
+    fn title_the_tab(&self) {
+        let unread: u32 = self.rooms.with(|rooms| rooms.iter().map(|room| room.unread).sum());
+        match unread {
+            0 => dom::set_title("Snug"),
+            _ => dom::set_title(&["(", &unread.to_string(), ") Snug"].concat()),
+        }
+    }
+}
+
+impl Form {
+    fn new(config: &HostConfig, prefill: Prefill) -> Self {
+        const DEFAULT_ROOM: &str = "chat";
+        const DEFAULT_KEEP_ALIVE: u16 = 120;
+        let first_broker = || config.brokers.first().cloned().unwrap_or_default();
+        let broker = prefill.broker.filter(|broker| config.allows(broker)).unwrap_or_else(first_broker);
+        let first_room = || config.rooms.first().cloned().unwrap_or_else(|| DEFAULT_ROOM.to_owned());
+        Self {
+            brokers: config.brokers.clone(),
+            locked: config.lock_broker,
+            start: SignIn {
+                broker,
+                name: prefill.name.unwrap_or_default(),
+                room: prefill.room.unwrap_or_else(first_room),
+                keep_alive: DEFAULT_KEEP_ALIVE,
+                greeting: Some(config.greeting.clone()),
+                ..SignIn::default()
+            },
+        }
+    }
+}
+
+impl RoomLine {
+    fn read(entry: &RoomEntry) -> Self {
+        Self {
+            key: entry.key,
+            topic: entry.room.as_str().to_owned(),
+            is_feed: entry.room.is_feed(),
+            access: entry.access,
+            unread: entry.unread,
+            last: entry
+                .last()
+                .map(|message| (message.author().unwrap_or_default().to_owned(), message.content.summary())),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The release build of the page, played end to end in three browser engines: Chromium, Firefox and WebKitGTK.
+//!
+//! Everything: `cargo xtask test e2e`. One scenario in one engine, or whatever else a part of a name chooses:
+//!
+//! ```sh
+//! cargo xtask test e2e two_people_talk
+//! SNUG_ENGINES=firefox cargo xtask test e2e
+//! cargo test --test e2e -- two_people_talk::chromium   # with dist/ and snug-host built, and the tools installed
+//! ```
+//!
+//! Names read `file::engine::scenario`. `SNUG_DIST` names the built page (default `dist`), `SNUG_HOST` the `snug-host`
+//! binary (default in `target/`), `SNUG_PYTHON` a Python with paho-mqtt, `SNUG_ENGINES` the engines, by commas.
+//! A failure leaves pictures, HTML and console of its pages in `target/e2e/`. A scenario fails, too, when a page panics or
+//! does what its Content Security Policy forbids.
+//!
+//! A new scenario is an `async fn(stage: &Stage)` in a file named for its subject, listed in that file's
+//! `in_three_engines!`. It finds things by role and accessible name (`support/page.rs`), never by class or id.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../support"]
+mod support {
+    pub(crate) mod browser;
+    pub(crate) mod embedded_host;
+    pub(crate) mod mosquitto;
+    pub(crate) mod page;
+    pub(crate) mod process;
+    pub(crate) mod python;
+    pub(crate) mod scripted_ws;
+    pub(crate) mod static_server;
+    pub(crate) mod wait;
+}
+
+mod stage;
+
+/// Makes a test of each scenario for each engine: `chromium::scenario`, `firefox::scenario`, `webkit::scenario`.
+macro_rules! in_three_engines {
+    ($($scenario:ident),+ $(,)?) => {
+        in_engine!(chromium, Chromium, $($scenario),+);
+        in_engine!(firefox, Firefox, $($scenario),+);
+        in_engine!(webkit, WebKit, $($scenario),+);
+    };
+}
+
+macro_rules! in_engine {
+    ($module:ident, $engine:ident, $($scenario:ident),+) => {
+        mod $module {
+            $(
+                #[test]
+                fn $scenario() {
+                    let name = concat!(module_path!(), "::", stringify!($scenario));
+                    crate::stage::play(crate::support::browser::Engine::$engine, name, super::$scenario);
+                }
+            )+
+        }
+    };
+}
+
+mod addresses;
+mod dialects;
+mod feeds;
+mod hosting;
+mod interruptions;
+mod keyboard;
+mod limits;
+mod phone;
+mod python_and_page;
+mod refusals;
+mod rooms;
+mod two_people_talk;

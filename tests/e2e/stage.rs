@@ -1,0 +1,172 @@
+//! Where a scenario plays: opens pages in one engine, and when it ends looks for panics and forbidden things in every
+//! page it opened. What can be learnt from a failure is left in `target/e2e/`.
+
+use std::cell::RefCell;
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use futures_util::FutureExt as _;
+
+use crate::support::browser::{Browser, Engine, Screen};
+use crate::support::mosquitto::{Access, Mosquitto};
+use crate::support::page::Page;
+use crate::support::static_server::{Site, StaticServer};
+
+/// As many scenarios play at once: each has up to three browsers.
+const SCENARIOS_AT_ONCE: usize = 2;
+
+/// The pages and sites of one scenario in one engine.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    engine: Engine,
+    browsers: RefCell<Vec<Rc<Browser>>>,
+    sites: RefCell<Vec<Rc<StaticServer>>>,
+    brokers: RefCell<Vec<Rc<Mosquitto>>>,
+}
+
+impl Stage {
+    /// The release build of the page, at the root of a static host.
+    pub(crate) async fn site(&self) -> Rc<StaticServer> {
+        self.serve(Site::of(&dist())).await
+    }
+
+    /// A static host as described.
+    pub(crate) async fn serve(&self, site: Site) -> Rc<StaticServer> {
+        let server = Rc::new(site.serve().await);
+        self.sites.borrow_mut().push(Rc::clone(&server));
+        server
+    }
+
+    /// A broker that runs until the scenario and what follows it has ended.
+    pub(crate) async fn broker(&self, access: Access<'_>) -> Rc<Mosquitto> {
+        let broker = Rc::new(Mosquitto::start(access).await);
+        self.brokers.borrow_mut().push(Rc::clone(&broker));
+        broker
+    }
+
+    /// A browser of its own, with nothing remembered, at this address.
+    pub(crate) async fn open(&self, url: &str) -> Page {
+        let page = self.browse(Screen::Desktop).await;
+        page.goto(url).await;
+        page
+    }
+
+    /// A browser of its own, with an empty page.
+    pub(crate) async fn browse(&self, screen: Screen) -> Page {
+        let browser = Rc::new(Browser::start(self.engine, screen).await);
+        let page = Page { driver: browser.driver.clone() };
+        self.browsers.borrow_mut().push(browser);
+        page
+    }
+
+    /// What no page may do, whatever the scenario is about.
+    async fn complaints(&self) -> String {
+        let mut complaints = String::new();
+        for server in self.sites.borrow().iter() {
+            for violation in server.violations() {
+                writeln!(complaints, "the policy was violated: {violation}").ok();
+            }
+        }
+        let browsers = self.browsers.borrow().clone();
+        for browser in browsers {
+            let console = browser.console().await;
+            let bad = |line: &&str| {
+                ["panicked", "uncaught", "Content Security Policy", "Content-Security-Policy:"]
+                    .iter()
+                    .any(|word| line.contains(word))
+            };
+            for line in console.lines().filter(bad) {
+                writeln!(complaints, "on the console: {line}").ok();
+            }
+        }
+        complaints
+    }
+
+    /// Leaves a picture, the HTML and the console of each page, and what the brokers logged.
+    async fn keep_evidence(&self, scenario: &str) -> PathBuf {
+        let folder =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("target/e2e").join(scenario.replace("::", "."));
+        fs::create_dir_all(&folder).ok();
+        let browsers = self.browsers.borrow().clone();
+        for (number, browser) in browsers.into_iter().enumerate() {
+            browser.driver.screenshot(&folder.join(format!("page-{number}.png"))).await.ok();
+            let html = browser.driver.source().await.unwrap_or_else(|error| error.to_string());
+            fs::write(folder.join(format!("page-{number}.html")), html).ok();
+            fs::write(folder.join(format!("page-{number}.log")), browser.console().await).ok();
+        }
+        for (number, broker) in self.brokers.borrow().iter().enumerate() {
+            fs::write(folder.join(format!("broker-{number}.log")), broker.log()).ok();
+        }
+        folder
+    }
+
+    async fn close(self) {
+        for browser in self.browsers.into_inner() {
+            browser.driver.clone().quit().await.ok();
+        }
+    }
+}
+
+/// Plays one scenario in one engine, from `#[test]`.
+pub(crate) fn play(engine: Engine, name: &str, scenario: impl AsyncFnOnce(&Stage)) {
+    if !chosen(engine) {
+        println!("left out: {engine:?} is not in SNUG_ENGINES");
+        return;
+    }
+    let _turn = Turn::take();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    runtime.expect("a runtime can be made").block_on(async {
+        let stage = Stage {
+            engine,
+            browsers: RefCell::default(),
+            sites: RefCell::default(),
+            brokers: RefCell::default(),
+        };
+        let outcome = AssertUnwindSafe(scenario(&stage)).catch_unwind().await;
+        let complaints = stage.complaints().await;
+        if outcome.is_err() || !complaints.is_empty() {
+            eprintln!("evidence is in {}", stage.keep_evidence(name).await.display());
+        }
+        stage.close().await;
+        outcome.unwrap_or_else(|panic| resume_unwind(panic));
+        assert!(complaints.is_empty(), "{complaints}");
+    });
+}
+
+/// The folder with the built page.
+pub(crate) fn dist() -> PathBuf {
+    let named = env::var_os("SNUG_DIST").map(PathBuf::from);
+    named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"))
+}
+
+fn chosen(engine: Engine) -> bool {
+    let name = format!("{engine:?}").to_lowercase();
+    env::var("SNUG_ENGINES").map_or(true, |engines| engines.split(',').any(|one| one.trim() == name))
+}
+
+/// Leave to play; given back when dropped.
+struct Turn;
+
+static PLAYING: Mutex<usize> = Mutex::new(0);
+static ENDED: Condvar = Condvar::new();
+
+impl Turn {
+    fn take() -> Self {
+        let playing = PLAYING.lock().unwrap_or_else(PoisonError::into_inner);
+        let wait = ENDED.wait_while(playing, |playing| *playing >= SCENARIOS_AT_ONCE);
+        *wait.unwrap_or_else(PoisonError::into_inner) += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *PLAYING.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        ENDED.notify_one();
+    }
+}
