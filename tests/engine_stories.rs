@@ -169,7 +169,7 @@ impl Page {
 
     fn cut(&mut self) {
         let on = self.connection;
-        self.input(|core, now| core.handle_closed(now, on, Closed::AfterOpen));
+        self.input(|core, now| core.handle_closed(now, on, Closed::AfterOpen, 1006));
     }
 
     fn wait(&mut self, milliseconds: u64) {
@@ -290,6 +290,28 @@ fn a_reload_signs_in_again_with_the_same_client_id_and_rooms_and_without_a_greet
 }
 
 #[test]
+fn a_sign_in_that_never_worked_is_not_come_back_to() {
+    let mut page = Page::new(HostConfig::default());
+    page.command(Command::SignIn(sign_in("Lucy")));
+    let profile = Profile::parse(page.profile.as_ref().unwrap());
+    assert!(!profile.signed_in && profile.last().is_some(), "the form is filled, no more");
+    page.accept();
+    assert!(Profile::parse(page.profile.as_ref().unwrap()).signed_in);
+}
+
+#[test]
+fn a_room_left_for_the_list_counts_what_comes() {
+    let mut page = Page::connected("Lucy");
+    page.broker_says(&heard("chat", "seen"));
+    page.command(Command::Close);
+    page.broker_says(&heard("chat", "unseen"));
+    let room = page.room("chat");
+    assert_eq!(page.core.chat().room(room).unwrap().unread, 1);
+    page.command(Command::Open(room));
+    assert_eq!(page.core.chat().room(room).unwrap().unread, 0);
+}
+
+#[test]
 fn a_link_to_another_broker_waits_for_a_click() {
     let mut page = Page::connected("Lucy");
     let profile = Profile::parse(&page.profile.take().unwrap());
@@ -368,7 +390,7 @@ fn an_unreachable_broker_is_named_and_tried_again_until_it_answers() {
     page.command(Command::SignIn(sign_in("Lucy")));
     for _ in 0..50 {
         let on = page.connection;
-        page.input(|core, now| core.handle_closed(now, on, Closed::BeforeOpen));
+        page.input(|core, now| core.handle_closed(now, on, Closed::BeforeOpen, 1006));
         page.wait(60_000);
     }
     assert_eq!(page.opened.len(), 51);
@@ -378,6 +400,16 @@ fn an_unreachable_broker_is_named_and_tried_again_until_it_answers() {
         page.changes.iter().rfind(|change| matches!(change, Change::Problem(_))),
         Some(&Change::Problem(None))
     );
+}
+
+#[test]
+fn a_broker_that_hangs_up_on_our_greeting_is_told_with_its_close_code() {
+    let mut page = Page::new(HostConfig::default());
+    page.command(Command::SignIn(sign_in("Lucy")));
+    let on = page.connection;
+    page.input(|core, now| core.handle_opened(now, on, "mqtt"));
+    page.input(|core, now| core.handle_closed(now, on, Closed::AfterOpen, 1002));
+    assert_eq!(page.problems(), [&Problem::ClosedAtConnect { url: "ws://broker/mqtt".into(), code: 1002 }]);
 }
 
 #[test]

@@ -137,6 +137,11 @@ impl Chat {
         self.read_what_is_on_screen()
     }
 
+    /// No room is on screen: all of them count what comes.
+    pub fn close(&mut self) {
+        self.open = None;
+    }
+
     /// A hidden page shows nothing, so that its open room counts like the others.
     pub fn set_visibility(&mut self, visibility: Visibility) -> Option<Effect> {
         self.visibility = visibility;

@@ -43,6 +43,8 @@ pub enum Command {
     Leave(RoomKey),
     /// The room on screen; its unread count goes to nought.
     Open(RoomKey),
+    /// No room is on screen, as on a phone that shows the list: all of them count what comes.
+    Close,
     Say {
         room: RoomKey,
         text: String,
@@ -123,6 +125,8 @@ pub enum Problem {
     /// Closed straight after CONNECT, with no CONNACK.
     ClosedAtConnect {
         url: String,
+        /// What the WebSocket closed with, such as 1002 or 1006.
+        code: u16,
     },
     /// Another client with our client id keeps taking the connection.
     TakenOver,

@@ -25,6 +25,7 @@ impl Core {
                 self.chat.open(room);
                 self.changes.rooms();
             }
+            Command::Close => self.chat.close(),
             Command::Say { room, text } => self.say(now, room, &text),
             Command::RetryNow => self.with_client(now, |client| client.retry_now(now.clock)),
             Command::Resend { room, key } => self.resend(now, room, key),
@@ -81,7 +82,8 @@ impl Core {
         account.client_id = client_id;
         let kept_rooms = account.rooms.clone();
         self.profile.remember(&sign_in);
-        self.profile.signed_in = sign_in.trace == Trace::Keep;
+        // Anew, that is not worth coming back to before the broker accepted it.
+        self.profile.signed_in = stage == Stage::In;
         let secret = sign_in.password.clone().filter(|_| sign_in.trace == Trace::Keep);
         self.account = Some(Account { sign_in, url, client, known: Known::Never });
         self.do_later(Action::KeepSecret(secret));

@@ -77,6 +77,8 @@ pub struct Core {
     connection: Connection,
     problem: Option<Problem>,
     network: Network,
+    /// What the last socket closed with, for the diagnosis.
+    close_code: u16,
     /// Messages whose step is not committed yet.
     arrivals: VecDeque<(Seq, Arc<Incoming>)>,
     /// What is to be stored, with the number that will answer for all of it.
@@ -106,6 +108,7 @@ impl Core {
             connection: Connection::SignedOut,
             problem: None,
             network: Network::Online,
+            close_code: 0,
             arrivals: VecDeque::new(),
             step: None,
             changes: Changes::default(),
@@ -133,7 +136,9 @@ impl Core {
         self.with_client(now, |client| client.handle_text(now.clock, on));
     }
 
-    pub fn handle_closed(&mut self, now: Now, on: ConnectionId, how: Closed) {
+    /// `code` is the WebSocket's close code.
+    pub fn handle_closed(&mut self, now: Now, on: ConnectionId, how: Closed, code: u16) {
+        self.close_code = code;
         self.with_client(now, |client| client.handle_closed(now.clock, on, how));
     }
 
@@ -305,6 +310,8 @@ impl Core {
     fn connected(&mut self) {
         if let Some(account) = &mut self.account {
             account.known = Known::Accepted;
+            self.profile.signed_in = account.sign_in.trace == Trace::Keep;
+            self.keep_profile();
         }
         self.show(Connection::Connected);
         if self.problem.as_ref().is_some_and(Problem::is_of_connection) {
@@ -317,7 +324,7 @@ impl Core {
 
     fn lost(&mut self, now: Now, why: &Lost, retry_at: Option<Millis>) {
         let Some(account) = &self.account else { return };
-        if let Some(problem) = diagnose(why, &account.url, account.known) {
+        if let Some(problem) = diagnose(why, &account.url, account.known, self.close_code) {
             self.tell(Some(problem));
         }
         match retry_at {

@@ -12,8 +12,8 @@ pub(super) enum Known {
     Accepted,
 }
 
-/// `None`: nothing that a person could do about it.
-pub(super) fn diagnose(why: &Lost, url: &str, known: Known) -> Option<Problem> {
+/// `None`: nothing that a person could do about it. `code` is what the WebSocket closed with last.
+pub(super) fn diagnose(why: &Lost, url: &str, known: Known, code: u16) -> Option<Problem> {
     let url = url.to_owned();
     match why {
         Lost::Connect(ConnectError::Refused(code)) => Some(Problem::Refused(*code)),
@@ -21,7 +21,7 @@ pub(super) fn diagnose(why: &Lost, url: &str, known: Known) -> Option<Problem> {
         Lost::Connect(_) if known == Known::Accepted => None,
         Lost::Connect(ConnectError::Unreachable) => Some(Problem::Unreachable { url }),
         Lost::Connect(ConnectError::TimedOut) => Some(Problem::NoAnswer { url }),
-        Lost::Connect(ConnectError::Closed) => Some(Problem::ClosedAtConnect { url }),
+        Lost::Connect(ConnectError::Closed) => Some(Problem::ClosedAtConnect { url, code }),
         Lost::Closed | Lost::Silent => None,
         Lost::TakenOver => Some(Problem::TakenOver),
         Lost::Protocol(error) => Some(Problem::Protocol { rule: error.rule(), what: error.to_string() }),
@@ -39,21 +39,21 @@ mod tests {
     fn a_first_attempt_names_the_address_and_a_later_one_stays_quiet() {
         let why = Lost::Connect(ConnectError::Unreachable);
         let named = Problem::Unreachable { url: "ws://a".into() };
-        assert_eq!(diagnose(&why, "ws://a", Known::Never), Some(named));
-        assert_eq!(diagnose(&why, "ws://a", Known::Accepted), None);
+        assert_eq!(diagnose(&why, "ws://a", Known::Never, 1006), Some(named));
+        assert_eq!(diagnose(&why, "ws://a", Known::Accepted, 1006), None);
     }
 
     #[test]
     fn a_refusal_is_told_however_often_the_broker_accepted_before() {
         let why = Lost::Connect(ConnectError::Refused(ConnectCode::NotAuthorized));
         assert_eq!(
-            diagnose(&why, "ws://a", Known::Accepted),
+            diagnose(&why, "ws://a", Known::Accepted, 1006),
             Some(Problem::Refused(ConnectCode::NotAuthorized))
         );
     }
 
     #[test]
     fn a_plain_close_needs_no_alert() {
-        assert_eq!(diagnose(&Lost::Closed, "ws://a", Known::Never), None);
+        assert_eq!(diagnose(&Lost::Closed, "ws://a", Known::Never, 1006), None);
     }
 }

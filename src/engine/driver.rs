@@ -225,9 +225,9 @@ impl Driver {
                 SocketEvent::Opened { protocol } => core.handle_opened(now, connection, &protocol),
                 SocketEvent::Binary(bytes) => core.handle_message(now, connection, &bytes),
                 SocketEvent::Text => core.handle_text(now, connection),
-                SocketEvent::Closed { was_open, .. } => {
+                SocketEvent::Closed { was_open, code } => {
                     let how = if was_open { Closed::AfterOpen } else { Closed::BeforeOpen };
-                    core.handle_closed(now, connection, how);
+                    core.handle_closed(now, connection, how, code);
                 }
             });
         });

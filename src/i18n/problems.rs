@@ -35,8 +35,8 @@ pub(super) fn problem(problem: &Problem) -> Sentence {
             "Check that the port belongs to an MQTT broker, and try again.",
         ),
         Problem::Refused(code) => refused(*code),
-        Problem::ClosedAtConnect { url } => tell(
-            &["The broker at ", url, " closed the connection without a word."],
+        Problem::ClosedAtConnect { url, code } => tell(
+            &["The broker at ", url, " closed the connection without a word (code ", &code.to_string(), ")."],
             "It often wants a username and password, or another client ID: see More options.",
         ),
         Problem::TakenOver => say(
@@ -197,7 +197,7 @@ mod tests {
             Problem::Unreachable { url: "wss://localhost".to_owned() },
             Problem::NotMqtt { url: url.clone() },
             Problem::NoAnswer { url: url.clone() },
-            Problem::ClosedAtConnect { url },
+            Problem::ClosedAtConnect { url, code: 1006 },
             Problem::TakenOver,
             Problem::Protocol { rule: "MQTT-3.2.2-4", what: "a session out of nowhere".to_owned() },
             Problem::PacketTooLarge { size: 20_000_000, limit: 16_777_216 },

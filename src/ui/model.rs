@@ -123,6 +123,12 @@ impl Model {
         self.send(Command::Open(key));
     }
 
+    /// Back to the list, where only one of the two fits.
+    pub(crate) fn show_rooms(&self) {
+        self.pane.set(Pane::Rooms);
+        self.send(Command::Close);
+    }
+
     pub(crate) fn draft(&self, room: RoomKey) -> String {
         self.drafts.with_value(|drafts| drafts.get(&room).map(|draft| draft.text.clone()).unwrap_or_default())
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::mark;
 use crate::chat::{Access, RoomKey};
 use crate::ui::composer::Composer;
-use crate::ui::model::{Model, Pane};
+use crate::ui::model::Model;
 use crate::ui::timeline::Timeline;
 use crate::web::dom;
 
@@ -37,7 +37,7 @@ pub(crate) fn RoomPane(room: RoomKey) -> impl IntoView {
         move || line.with(|line| line.as_ref().is_some_and(|line| line.access == Access::Refused));
     view! {
         <header class="place-head">
-            <button type="button" class="back" aria-label=text.rooms.back title=text.rooms.back on:click=move |_| model.pane.set(Pane::Rooms)>
+            <button type="button" class="back" aria-label=text.rooms.back title=text.rooms.back on:click=move |_| model.show_rooms()>
                 <span class="icon icon-back" aria-hidden="true"></span>
             </button>
             <h2 class="place-title" tabindex="-1" node_ref=title>
