@@ -6,7 +6,7 @@
     var NOT_LOADED = "Snug could not be loaded. Check your connection, then reload.";
     var CRASHED = "Snug broke down while it started. Reload; if that does not help, please report this.";
     var FROM_A_FILE = "This browser can't start Snug from a file. Open it through a web server.";
-    var NEWER = "Snug needs a newer browser: Chrome or Edge 97, Firefox 102, Safari 16, or later.";
+    var NEWER = "Snug needs a newer browser: Chrome or Edge 103, Firefox 102, Safari 16, or later.";
 
     var boot = document.getElementById("boot");
     var says = document.getElementById("boot-says");

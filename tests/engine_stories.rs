@@ -501,6 +501,90 @@ fn signing_out_says_goodbye_and_keeps_what_waits() {
 }
 
 #[test]
+fn what_was_sent_and_not_acknowledged_goes_on_after_signing_in_again() {
+    let mut page = Page::connected("Lucy");
+    page.say("halfway");
+    page.unread.clear();
+    page.cut();
+    page.command(Command::SignOut);
+    page.command(Command::SignIn(sign_in("Lucy")));
+    page.accept();
+    assert_eq!(page.statuses(), [("halfway".to_owned(), Status::Delivered)]);
+    let count = page.got.iter().filter(|packet| packet.contains("halfway")).count();
+    assert_eq!(count, 1, "once, by the session alone");
+
+    page.say("under another id");
+    page.unread.clear();
+    page.cut();
+    page.command(Command::SignIn(SignIn { client_id: Some("another".into()), ..sign_in("Lucy") }));
+    page.accept();
+    assert!(page.statuses().iter().all(|(_, status)| *status == Status::Delivered));
+}
+
+#[test]
+fn signing_in_elsewhere_keeps_what_waits_here() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.say("waiting");
+    page.command(Command::SignOut);
+    page.command(Command::SignIn(SignIn { broker: "ws://mistyped/mqtt".into(), ..sign_in("Lucy") }));
+    assert!(page.statuses().is_empty(), "another broker's rooms begin empty");
+    page.command(Command::SignIn(sign_in("Lucy")));
+    page.accept();
+    assert_eq!(page.statuses(), [("waiting".to_owned(), Status::Delivered)]);
+}
+
+#[test]
+fn leaving_no_trace_does_not_touch_what_is_kept_of_the_same_name() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::SignOut);
+    let kept = page.profile.clone();
+    page.command(Command::SignIn(SignIn { trace: Trace::None, room: "secret".into(), ..sign_in("Lucy") }));
+    page.accept();
+    page.command(Command::SignOut);
+    assert_eq!(page.profile, kept);
+    page.command(Command::SignIn(sign_in("Lucy")));
+    page.accept();
+    let id = |text: &Option<String>| {
+        Profile::parse(text.as_ref().unwrap()).account("ws://broker/mqtt", "Lucy").cloned()
+    };
+    assert_eq!(id(&page.profile).unwrap().client_id, id(&kept).unwrap().client_id);
+}
+
+#[test]
+fn a_room_that_was_left_stays_left_after_a_reload() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("lab".into()));
+    page.serve();
+    let chat = page.room("chat");
+    page.command(Command::Leave(chat));
+    let profile = Profile::parse(page.profile.as_ref().unwrap());
+    let mut reloaded = Page::new(HostConfig::default());
+    reloaded.input(|core, now| core.restore(now, profile, &Prefill::from_fragment("#room=lab"), None));
+    let rooms: Vec<_> =
+        reloaded.core.chat().rooms().iter().map(|entry| entry.room.as_str().to_owned()).collect();
+    assert_eq!(rooms, ["lab"]);
+    assert!(reloaded.changes.contains(&Change::Opened(reloaded.room("lab"))));
+}
+
+#[test]
+fn the_same_mistake_is_told_each_time() {
+    let mut page = Page::connected("Lucy");
+    page.say(&"x".repeat(70_000));
+    page.say(&"x".repeat(70_000));
+    assert_eq!(page.problems().len(), 2);
+}
+
+#[test]
+fn joining_a_room_again_only_shows_it() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("chat".into()));
+    page.serve();
+    assert!(page.got.is_empty(), "no SUBSCRIBE, which would bring retained messages again: {:?}", page.got);
+    assert!(page.changes.contains(&Change::Opened(page.room("chat"))));
+}
+
+#[test]
 fn a_feed_hears_and_never_says() {
     let mut page = Page::connected("Lucy");
     page.command(Command::Join("/+".into()));

@@ -10,10 +10,11 @@ use super::changes::Changes;
 use super::config::HostConfig;
 use super::diagnosis::{Known, diagnose};
 use super::profile::Profile;
+use super::sign_in::Left;
 use crate::chat::{Access, Chat, Effect, Limits, Ulid, Visibility};
 use crate::mqtt::SubscribeOutcome;
 use crate::mqtt::client::{Client, Closed, ConnectionId, Event, Lost, Millis, Output, Seq};
-use crate::mqtt::session::{Incoming, SessionChange, Ticket};
+use crate::mqtt::session::{Incoming, Session, SessionChange, Ticket};
 use crate::store::Batch;
 
 /// Both clocks at once: one that only moves forward, and the one people read.
@@ -63,15 +64,27 @@ pub(super) struct Account {
     pub(super) known: Known,
 }
 
+impl Account {
+    /// The broker's URL, the name, and whether anything of them is kept.
+    pub(super) fn identity(&self) -> (String, String, Trace) {
+        (self.url.clone(), self.sign_in.name.clone(), self.sign_in.trace)
+    }
+}
+
 /// The whole engine but its hands.
 #[derive(Debug)]
 pub struct Core {
     pub(super) config: HostConfig,
     pub(super) surroundings: Surroundings,
     pub(super) profile: Profile,
+    /// The memory of who leaves no trace.
+    pub(super) unkept: Profile,
     pub(super) chat: Chat,
     /// Whose rooms and messages `chat` holds: the broker's URL and the name.
     pub(super) chat_of: Option<(String, String)>,
+    /// What the last connection for `chat` had not finished, while there is no account.
+    pub(super) session: Option<Session>,
+    pub(super) left: Vec<Left>,
     pub(super) account: Option<Account>,
     pub(super) stage: Stage,
     connection: Connection,
@@ -101,8 +114,11 @@ impl Core {
             config,
             surroundings,
             profile: Profile::default(),
+            unkept: Profile::default(),
             chat: Chat::new("", limits),
             chat_of: None,
+            session: None,
+            left: Vec::new(),
             account: None,
             stage: Stage::Out,
             connection: Connection::SignedOut,
@@ -257,8 +273,10 @@ impl Core {
         self.changes.push(Change::Connection(connection));
     }
 
+    /// A connection that fails the same way again is not news; whatever else a person tried is.
     pub(super) fn tell(&mut self, problem: Option<Problem>) {
-        if self.problem != problem {
+        let tried_again = problem.as_ref().is_some_and(|problem| !problem.is_of_connection());
+        if tried_again || self.problem != problem {
             self.problem.clone_from(&problem);
             self.changes.push(Change::Problem(problem));
         }
@@ -286,7 +304,7 @@ impl Core {
     fn handle_event(&mut self, now: Now, event: Event) {
         match event {
             Event::Connecting => {
-                if self.connection != Connection::Connecting {
+                if !matches!(self.connection, Connection::Connecting | Connection::Offline) {
                     self.show(Connection::Reconnecting { at: None });
                 }
             }
@@ -310,7 +328,9 @@ impl Core {
     fn connected(&mut self) {
         if let Some(account) = &mut self.account {
             account.known = Known::Accepted;
-            self.profile.signed_in = account.sign_in.trace == Trace::Keep;
+            if account.sign_in.trace == Trace::Keep {
+                self.profile.signed_in = true;
+            }
             self.keep_profile();
         }
         self.show(Connection::Connected);

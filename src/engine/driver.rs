@@ -23,6 +23,8 @@ const PROFILE: &str = "snug:profile";
 const SECRET: &str = "snug:secret";
 /// Set in the tab that speaks for this device, so that it does so again after a reload.
 const HOME: &str = "snug:home";
+/// The name under which this tab holds a lock on itself.
+const TAB: &str = "snug:tab";
 /// How long a reloaded page waits for its former self to let go of the device.
 const RELOAD_PATIENCE: u32 = 1_000;
 /// Above this many unsent bytes the core is told, and told again until it shrank.
@@ -63,8 +65,7 @@ pub async fn open() -> Opening {
     let read = match page::text_file("config.json").await {
         Ok(None) => Ok(HostConfig::default()),
         Ok(Some(text)) => HostConfig::parse(&text),
-        // No network, or no such file where files are not served by http: defaults.
-        Err(_) => Ok(HostConfig::default()),
+        Err(what) => Err(what),
     };
     let (config, problem) = match read {
         Ok(config) => (config, None),
@@ -101,6 +102,8 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
         tell: Box::new(tell),
     });
     driver.listen();
+    driver.feed(tell_network);
+    driver.feed(tell_visibility);
     wasm_bindgen_futures::spawn_local(driver.clone().restore());
     Handle { driver }
 }
@@ -126,6 +129,7 @@ impl Driver {
     /// One tab speaks for the device; others have a profile of their own, or they would share a client id and
     /// take the connection from each other for ever.
     async fn restore(self: Rc<Self>) {
+        forget_if_copied().await;
         let own = keep::read(Shelf::Tab, PROFILE);
         let was_home = keep::read(Shelf::Tab, HOME).is_some();
         let shelf = match own {
@@ -148,16 +152,9 @@ impl Driver {
     }
 
     fn listen(self: &Rc<Self>) {
-        let network = self.teller(|core, now| {
-            core.handle_network(now, if page::is_online() { Network::Online } else { Network::Offline });
-        });
+        let network = self.teller(tell_network);
         let wake = self.teller(Core::handle_wake);
-        let visibility = self.teller(|core, now| {
-            core.handle_visibility(
-                now,
-                if page::is_hidden() { Visibility::Hidden } else { Visibility::Shown },
-            );
-        });
+        let visibility = self.teller(tell_visibility);
         let mut listeners = self.listeners.borrow_mut();
         listeners.extend(page::on_network(network));
         listeners.extend(page::on_wake(wake));
@@ -252,7 +249,6 @@ impl Driver {
         if buffered < BUFFER_WORTH_TELLING && !watching {
             return;
         }
-        self.feed(move |core, now| core.handle_send_buffer(now, buffered));
         let again = (buffered >= BUFFER_WORTH_TELLING).then(|| {
             let driver = Rc::downgrade(self);
             Timer::after(BUFFER_CHECK, move || {
@@ -261,7 +257,9 @@ impl Driver {
                 }
             })
         });
+        // Before the core is told: what it sends then looks at the buffer again.
         drop(self.buffer_check.replace(again));
+        self.feed(move |core, now| core.handle_send_buffer(now, buffered));
     }
 
     /// An earlier deadline replaces the timer; a later one lets it fire for nothing, which is cheaper than
@@ -282,9 +280,38 @@ impl Driver {
     }
 }
 
+fn tell_network(core: &mut Core, now: Now) {
+    core.handle_network(now, if page::is_online() { Network::Online } else { Network::Offline });
+}
+
+fn tell_visibility(core: &mut Core, now: Now) {
+    core.handle_visibility(now, if page::is_hidden() { Visibility::Hidden } else { Visibility::Shown });
+}
+
 fn feed_weak(driver: &Weak<Driver>, input: impl FnOnce(&mut Core, Now) + 'static) {
     if let Some(driver) = driver.upgrade() {
         driver.feed(input);
+    }
+}
+
+/// A browser that duplicates a tab copies what the tab keeps. Two tabs with one client id would evict each other, so
+/// each tab holds a lock on a name of its own; a copy finds it taken, and begins anew.
+async fn forget_if_copied() {
+    let name = keep::read(Shelf::Tab, TAB);
+    let patience = if name.is_some() { RELOAD_PATIENCE } else { 0 };
+    let mut bytes = [0; 16];
+    random::fill(&mut bytes);
+    let new_name = || [TAB, &u128::from_le_bytes(bytes).to_string()].concat();
+    let name = name.unwrap_or_else(new_name);
+    if locks::hold(&name, patience).await == Lock::Taken {
+        for key in [PROFILE, SECRET, HOME] {
+            let _ = keep::write(Shelf::Tab, key, None);
+        }
+        let name = new_name();
+        locks::hold(&name, 0).await;
+        let _ = keep::write(Shelf::Tab, TAB, Some(&name));
+    } else {
+        let _ = keep::write(Shelf::Tab, TAB, Some(&name));
     }
 }
 

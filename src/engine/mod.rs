@@ -11,6 +11,7 @@ mod diagnosis;
 #[cfg(target_arch = "wasm32")]
 mod driver;
 mod profile;
+mod sign_in;
 
 pub use self::address::PageScheme;
 pub use self::api::{Change, Command, Connection, Problem, SignIn, Stage, Trace};

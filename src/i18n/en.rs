@@ -46,7 +46,7 @@ pub static EN: Strings = Strings {
         connecting: "Connecting…",
         reconnecting: "Reconnecting",
         in_seconds,
-        offline: "Offline: messages wait on this device",
+        offline: "Offline: messages wait in this tab",
         signed_out: "Signed out",
         retry_now: "Retry now",
         signed_in_as,
@@ -98,7 +98,7 @@ pub static EN: Strings = Strings {
     },
     status: StatusStrings {
         queued: "Queued",
-        queued_title: "Stored on this device. It is sent as soon as there is a connection.",
+        queued_title: "Waits in this tab. It is sent as soon as there is a connection.",
         sent: "Sent",
         sent_title: "Given to the broker; its copy has not come back yet.",
         delivered: "Delivered",

@@ -40,8 +40,8 @@ pub(super) fn problem(problem: &Problem) -> Sentence {
             "It often wants a username and password, or another client ID: see More options.",
         ),
         Problem::TakenOver => say(
-            "Another client with the same client ID took the connection.",
-            "Close the other one, or sign out and choose another client ID under More options.",
+            "The broker keeps closing the connection: perhaps another client has the same client ID, or a room is not allowed.",
+            "Close the other client or choose another client ID under More options, check the room, then connect again.",
         ),
         Problem::Protocol { rule, what } => tell(
             &["The broker broke the protocol: ", what, " [", rule, "]."],

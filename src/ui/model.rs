@@ -112,8 +112,19 @@ impl Model {
         self.engine.get_value().map(|engine| engine.chat(read))
     }
 
+    /// Drafts outlive a sign-out, but not a change of person or broker: they belong to that one's rooms.
     pub(crate) fn sign_in(&self, wanted: SignIn) {
-        self.form.update_value(|form| form.start = SignIn { password: None, ..wanted.clone() });
+        let kept = SignIn { password: None, ..wanted.clone() };
+        let under_way = self.stage.get_untracked() == Stage::SigningIn;
+        if under_way && self.form.with_value(|form| form.start == kept) {
+            return;
+        }
+        self.problem.set(None);
+        let owner = |sign_in: &SignIn| (sign_in.broker.clone(), sign_in.name.clone());
+        if self.form.with_value(|form| owner(&form.start) != owner(&wanted)) {
+            self.drafts.set_value(HashMap::new());
+        }
+        self.form.update_value(|form| form.start = kept);
         self.send(Command::SignIn(wanted));
     }
 
@@ -178,7 +189,7 @@ impl Model {
         if stage == Stage::Out {
             self.open.set(None);
             self.pane.set(Pane::Rooms);
-            self.drafts.set_value(HashMap::new());
+            self.stop_waiting();
         }
         self.read_rooms();
         self.stage.set(stage);
@@ -194,9 +205,13 @@ impl Model {
     /// A problem ends every wait for a text to be stored: it is still in the box, and can be said again.
     fn trouble(&self, problem: Option<Problem>) {
         if problem.is_some() {
-            self.drafts.update_value(|drafts| drafts.values_mut().for_each(|draft| draft.sending = None));
+            self.stop_waiting();
         }
         self.problem.set(problem);
+    }
+
+    fn stop_waiting(&self) {
+        self.drafts.update_value(|drafts| drafts.values_mut().for_each(|draft| draft.sending = None));
     }
 
     /// Takes what was said out of the draft, and leaves what was typed after it.

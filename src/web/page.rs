@@ -24,13 +24,15 @@ pub fn is_online() -> bool {
     window().navigator().on_line()
 }
 
-/// A file beside the page: `None` where there is none.
+/// A file beside the page: `None` where there is none. Some hosts say 403 for that.
 pub async fn text_file(name: &str) -> Result<Option<String>, String> {
     let said = |error: JsValue| format!("{error:?}");
     let answer = JsFuture::from(window().fetch_with_str(name)).await.map_err(said)?;
     let response: Response = answer.dyn_into().map_err(said)?;
-    if !response.ok() {
-        return Ok(None);
+    match response.status() {
+        200 => {}
+        403 | 404 | 410 => return Ok(None),
+        other => return Err(["the host of this page answered with ", &other.to_string()].concat()),
     }
     let text = JsFuture::from(response.text().map_err(said)?).await.map_err(said)?;
     Ok(text.as_string())

@@ -75,7 +75,7 @@ fn web(project: &Project, steps: &mut Steps, filter: &[String]) -> Outcome {
     steps.run("tests in Chromium", || {
         let mut cargo = project.cargo();
         cargo
-            .args(["test", "--package", "snug", "--target", tools::WASM, "--test", "web"])
+            .args(["test", "--package", "snug", "--target", tools::WASM, "--lib", "--test", "web"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
             .env("WASM_BINDGEN_USE_BROWSER", "1")
             // Seconds: a busy machine is no failure.

@@ -66,6 +66,10 @@ impl Flights {
         Self { list, ids, unknown: VecDeque::new(), last_release }
     }
 
+    pub(super) fn into_records(self) -> Vec<OutRecord> {
+        self.list.into_iter().map(|flight| flight.record).collect()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }

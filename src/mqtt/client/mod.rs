@@ -101,6 +101,16 @@ impl Client {
         })
     }
 
+    /// What is not finished, for another client that goes on with the same id. What waits in the queue is the
+    /// caller's to give again.
+    pub fn into_session(self) -> Session {
+        Session {
+            client_id: self.options.connect.client_id.into_owned(),
+            outgoing: self.flights.into_records(),
+            incoming_ids: self.incoming_ids,
+        }
+    }
+
     /// Filters the broker granted in an earlier life of the page. Call it before `connect`: they are asked for
     /// again only if the broker lost the session.
     pub fn remember_subscription(&mut self, wish: Wish) {

@@ -19,13 +19,15 @@ pub(super) fn header(first: u8, len: usize, out: &mut Vec<u8>) -> Result<(), Enc
         return Err(EncodeError::PacketTooLarge);
     }
     out.reserve(len + 5);
-    out.push(first);
-    let mut left = len;
-    while left > 0x7F {
-        out.push(0x80 | (left & 0x7F) as u8);
-        left >>= 7;
+    // By length, so that each kind of header is one write: this runs for every packet.
+    let [low, second, third, fourth] =
+        [len, len >> 7, len >> 14, len >> 21].map(|group| (group & 0x7F) as u8);
+    match len {
+        0..0x80 => out.extend_from_slice(&[first, low]),
+        0x80..0x4000 => out.extend_from_slice(&[first, 0x80 | low, second]),
+        0x4000..0x20_0000 => out.extend_from_slice(&[first, 0x80 | low, 0x80 | second, third]),
+        _ => out.extend_from_slice(&[first, 0x80 | low, 0x80 | second, 0x80 | third, fourth]),
     }
-    out.push(left as u8);
     Ok(())
 }
 

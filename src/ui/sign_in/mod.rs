@@ -40,9 +40,7 @@ pub(crate) fn SignIn() -> impl IntoView {
     let bad = Memo::new(move |_| model.problem.with(|problem| problem.as_ref().and_then(bad_field)));
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        if !connecting.get_untracked() {
-            signals.submit(model);
-        }
+        signals.submit(model);
     };
     focus_where_it_helps(model, signals);
     view! {
