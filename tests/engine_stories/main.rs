@@ -1,0 +1,11 @@
+//! The engine natively, from what a person does to what the broker and the person see.
+//! The broker is a script that speaks with the same codec; no browser, no socket, no real clock.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that fails")]
+
+mod connection;
+mod page;
+mod rooms;
+mod signing_in;
+mod talking;

@@ -1,0 +1,235 @@
+//! A page with a scripted broker, on a clock of its own. The broker speaks with the same codec as the page.
+
+use snug::chat::{RoomKey, Status};
+use snug::engine::{
+    Action, Change, Command, Core, HostConfig, Now, PageScheme, Problem, SignIn, Surroundings,
+};
+use snug::mqtt::client::{Closed, ConnectionId};
+use snug::mqtt::{
+    ConnAck, ConnectCode, Delivery, Framer, Packet, Publish, PublishId, SubAck, SubscribeOutcome, TopicName,
+};
+use snug::store::{Batch, MemoryStore, Store};
+
+/// A page with its broker, on a clock of its own.
+pub(crate) struct Page {
+    pub(crate) core: Core,
+    pub(crate) store: MemoryStore,
+    pub(crate) now: Now,
+    pub(crate) connection: ConnectionId,
+    /// Packets the broker got, as it read them.
+    pub(crate) got: Vec<String>,
+    pub(crate) unread: Vec<Vec<u8>>,
+    pub(crate) changes: Vec<Change>,
+    pub(crate) profile: Option<String>,
+    pub(crate) secret: Option<String>,
+    pub(crate) batches: Vec<Batch>,
+    pub(crate) opened: Vec<String>,
+    pub(crate) closed: Vec<u16>,
+}
+
+fn random(bytes: &mut [u8]) {
+    use std::sync::atomic::{AtomicU8, Ordering};
+    static NEXT: AtomicU8 = AtomicU8::new(1);
+    for byte in bytes {
+        *byte = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+pub(crate) fn sign_in(name: &str) -> SignIn {
+    SignIn {
+        broker: "ws://broker/mqtt".into(),
+        name: name.into(),
+        room: "chat".into(),
+        keep_alive: 120,
+        ..SignIn::default()
+    }
+}
+
+impl Page {
+    pub(crate) fn new(config: HostConfig) -> Self {
+        let surroundings = Surroundings { scheme: PageScheme::Http, random };
+        Self {
+            core: Core::new(config, surroundings),
+            store: MemoryStore::default(),
+            now: Now { clock: 0, wall: 1_795_175_748_000 },
+            connection: ConnectionId(0),
+            got: vec![],
+            unread: vec![],
+            changes: vec![],
+            profile: None,
+            secret: None,
+            batches: vec![],
+            opened: vec![],
+            closed: vec![],
+        }
+    }
+
+    /// Connected as this name, in the room `chat`, with nothing said.
+    pub(crate) fn connected(name: &str) -> Self {
+        let mut page = Self::new(HostConfig { greeting: String::new(), ..HostConfig::default() });
+        page.command(Command::SignIn(sign_in(name)));
+        page.accept();
+        page.got.clear();
+        page.changes.clear();
+        page
+    }
+
+    pub(crate) fn input(&mut self, input: impl FnOnce(&mut Core, Now)) {
+        input(&mut self.core, self.now);
+        while let Some(action) = self.core.poll_action() {
+            match action {
+                Action::Open { connection, url } => {
+                    self.connection = connection;
+                    self.opened.push(url);
+                }
+                Action::Send(bytes) => self.unread.push(bytes),
+                Action::Close { code } => self.closed.push(code),
+                Action::Commit(seq, batch) => {
+                    let stored = self.store.commit(&batch);
+                    self.batches.push(batch);
+                    match stored {
+                        Ok(()) => self.core.handle_committed(self.now, seq),
+                        Err(_) => self.core.handle_commit_failed(self.now, seq),
+                    }
+                }
+                Action::KeepProfile(text) => self.profile = Some(text),
+                Action::KeepSecret(secret) => self.secret = secret,
+                Action::Change(changes) => self.changes.extend(changes),
+                Action::Warn(_) => {}
+            }
+        }
+    }
+
+    pub(crate) fn command(&mut self, command: Command) {
+        self.input(|core, now| core.handle_command(now, command));
+    }
+
+    pub(crate) fn say(&mut self, text: &str) {
+        let room = self.room("chat");
+        self.command(Command::Say { room, text: text.into() });
+    }
+
+    pub(crate) fn room(&self, topic: &str) -> RoomKey {
+        self.core.chat().find(topic).unwrap()
+    }
+
+    pub(crate) fn broker_says(&mut self, packet: &Packet<'_>) {
+        let mut bytes = vec![];
+        packet.encode(&mut bytes).unwrap();
+        let on = self.connection;
+        self.input(|core, now| core.handle_message(now, on, &bytes));
+    }
+
+    /// The socket opens, and the broker accepts, grants and acknowledges all it is asked.
+    pub(crate) fn accept(&mut self) {
+        self.answer(ConnectCode::Accepted);
+        self.serve();
+    }
+
+    pub(crate) fn answer(&mut self, code: ConnectCode) {
+        let on = self.connection;
+        self.input(|core, now| core.handle_opened(now, on, "mqtt"));
+        self.broker_says(&Packet::ConnAck(ConnAck { session_present: false, code }));
+    }
+
+    /// Answers requests, acknowledges publishes and echoes them, as a broker would.
+    pub(crate) fn serve(&mut self) {
+        while !self.unread.is_empty() {
+            for answer in self.read_sent() {
+                let on = self.connection;
+                self.input(|core, now| core.handle_message(now, on, &answer));
+            }
+        }
+    }
+
+    /// Reads what was sent into `got`, and says what a broker would answer.
+    pub(crate) fn read_sent(&mut self) -> Vec<Vec<u8>> {
+        let mut answers = vec![];
+        let mut framer = Framer::new(1 << 20);
+        for message in std::mem::take(&mut self.unread) {
+            let mut frames = framer.feed(&message);
+            while let Some(frame) = frames.next().unwrap() {
+                let packet = Packet::decode(frame).unwrap();
+                self.got.push(describe(&packet));
+                for answer in answers_to(&packet) {
+                    let mut bytes = vec![];
+                    answer.encode(&mut bytes).unwrap();
+                    answers.push(bytes);
+                }
+            }
+        }
+        answers
+    }
+
+    pub(crate) fn cut(&mut self) {
+        let on = self.connection;
+        self.input(|core, now| core.handle_closed(now, on, Closed::AfterOpen, 1006));
+    }
+
+    pub(crate) fn wait(&mut self, milliseconds: u64) {
+        self.now.clock += milliseconds;
+        self.now.wall += milliseconds;
+        self.input(Core::handle_timeout);
+    }
+
+    pub(crate) fn statuses(&self) -> Vec<(String, Status)> {
+        let chat = self.core.chat();
+        let room = chat.room(chat.find("chat").unwrap()).unwrap();
+        room.timeline.iter().map(|item| (item.message.content.summary(), item.status)).collect()
+    }
+
+    pub(crate) fn problems(&self) -> Vec<&Problem> {
+        let problem = |change| match change {
+            &Change::Problem(Some(ref problem)) => Some(problem),
+            _ => None,
+        };
+        self.changes.iter().filter_map(problem).collect()
+    }
+}
+
+fn describe(packet: &Packet<'_>) -> String {
+    match packet {
+        Packet::Connect(connect) => format!("CONNECT clean={}", connect.clean_session),
+        Packet::Publish(publish) => {
+            let say = String::from_utf8_lossy(publish.payload);
+            let said = say.split("\"say\":\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or(&say);
+            format!("PUBLISH {} {:?} {said}", publish.topic, publish.delivery.delivery())
+        }
+        Packet::Subscribe(subscribe) => {
+            let filters: Vec<_> = subscribe.filters.iter().map(|(filter, _)| filter.to_string()).collect();
+            format!("SUBSCRIBE {}", filters.join(" "))
+        }
+        Packet::Unsubscribe(unsubscribe) => format!("UNSUBSCRIBE {}", unsubscribe.filters[0]),
+        other => format!("{other:?}").split('(').next().unwrap().to_owned(),
+    }
+}
+
+fn answers_to<'a>(packet: &Packet<'a>) -> Vec<Packet<'a>> {
+    match packet {
+        Packet::Subscribe(subscribe) => {
+            let outcomes = vec![SubscribeOutcome::Granted(Delivery::ExactlyOnce); subscribe.filters.len()];
+            vec![Packet::SubAck(SubAck { id: subscribe.id, outcomes })]
+        }
+        Packet::Unsubscribe(unsubscribe) => vec![Packet::UnsubAck(unsubscribe.id)],
+        Packet::Publish(publish) => {
+            let echo = Publish { delivery: PublishId::AtMostOnce, dup: false, ..publish.clone() };
+            match publish.delivery {
+                PublishId::AtMostOnce => vec![Packet::Publish(echo)],
+                PublishId::AtLeastOnce(id) => vec![Packet::PubAck(id), Packet::Publish(echo)],
+                PublishId::ExactlyOnce(id) => vec![Packet::PubRec(id)],
+            }
+        }
+        Packet::PingReq => vec![Packet::PingResp],
+        _ => vec![],
+    }
+}
+
+pub(crate) fn heard<'a>(topic: &'a str, payload: &'a str) -> Packet<'a> {
+    Packet::Publish(Publish {
+        dup: false,
+        delivery: PublishId::AtMostOnce,
+        retain: false,
+        topic: TopicName::parse(topic).unwrap(),
+        payload: payload.as_bytes(),
+    })
+}

@@ -1,0 +1,72 @@
+//! Rooms and feeds: joined, left, refused.
+
+use super::page::{Page, heard};
+use snug::chat::Status;
+use snug::engine::{Change, Command, Problem, Profile};
+use snug::mqtt::{Packet, SubAck, SubscribeOutcome};
+
+#[test]
+fn a_room_left_for_the_list_counts_what_comes() {
+    let mut page = Page::connected("Lucy");
+    page.broker_says(&heard("chat", "seen"));
+    page.command(Command::Close);
+    page.broker_says(&heard("chat", "unseen"));
+    let room = page.room("chat");
+    assert_eq!(page.core.chat().room(room).unwrap().unread, 1);
+    page.command(Command::Open(room));
+    assert_eq!(page.core.chat().room(room).unwrap().unread, 0);
+}
+
+#[test]
+fn a_refused_room_is_told_and_the_others_stand() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("secret".into()));
+    let bytes = page.unread.pop().unwrap();
+    let Packet::Subscribe(subscribe) =
+        Packet::decode(snug::mqtt::Frame { first: bytes[0], body: &bytes[2..] }).unwrap()
+    else {
+        panic!("a SUBSCRIBE");
+    };
+    page.broker_says(&Packet::SubAck(SubAck { id: subscribe.id, outcomes: vec![SubscribeOutcome::Refused] }));
+    assert_eq!(page.problems(), [&Problem::RoomRefused { topic: "secret".into() }]);
+    page.say("still here");
+    page.serve();
+    assert_eq!(page.statuses(), [("still here".to_owned(), Status::Delivered)]);
+}
+
+#[test]
+fn joining_a_room_again_only_shows_it() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("chat".into()));
+    page.serve();
+    assert!(page.got.is_empty(), "no SUBSCRIBE, which would bring retained messages again: {:?}", page.got);
+    assert!(page.changes.contains(&Change::Opened(page.room("chat"))));
+}
+
+#[test]
+fn a_feed_hears_and_never_says() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("/+".into()));
+    page.serve();
+    page.broker_says(&heard("/kitchen", "21.5"));
+    let feed = page.room("/+");
+    let chat = page.core.chat();
+    assert_eq!(chat.room(feed).unwrap().timeline.len(), 1);
+    assert_eq!(&*chat.room(feed).unwrap().last().unwrap().topic, "/kitchen");
+    page.command(Command::Say { room: feed, text: "no".into() });
+    assert!(matches!(page.problems()[..], [Problem::Write(_)]));
+    assert!(!page.got.iter().any(|packet| packet.starts_with("PUBLISH")));
+}
+
+#[test]
+fn leaving_a_room_unsubscribes_and_is_remembered() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("other".into()));
+    page.serve();
+    let other = page.room("other");
+    page.command(Command::Leave(other));
+    page.serve();
+    assert!(page.got.contains(&"UNSUBSCRIBE other".to_owned()));
+    let profile = Profile::parse(page.profile.as_ref().unwrap());
+    assert_eq!(profile.account("ws://broker/mqtt", "Lucy").unwrap().rooms, ["chat"]);
+}

@@ -1,0 +1,210 @@
+//! Signing in, coming back after a reload, and signing out.
+
+use super::page::{Page, sign_in};
+use snug::chat::Status;
+use snug::engine::{
+    Change, Command, Connection, HostConfig, Prefill, Problem, Profile, SignIn, Stage, Trace,
+};
+
+#[test]
+fn signing_in_connects_joins_and_greets_once() {
+    let mut page = Page::new(HostConfig::default());
+    page.command(Command::SignIn(sign_in("Lucy")));
+    assert_eq!(page.opened, ["ws://broker/mqtt"]);
+    assert!(page.changes.contains(&Change::Stage(Stage::SigningIn)));
+    page.accept();
+    assert_eq!(page.got, ["CONNECT clean=false", "SUBSCRIBE chat", "PUBLISH chat AtLeastOnce Hello,anyone!"]);
+    assert!(page.changes.contains(&Change::Stage(Stage::In)));
+    assert!(page.changes.contains(&Change::Connection(Connection::Connected)));
+    assert_eq!(page.statuses(), [("Hello,anyone!".to_owned(), Status::Delivered)]);
+
+    page.got.clear();
+    page.cut();
+    page.wait(1_000);
+    page.accept();
+    assert_eq!(page.got, ["CONNECT clean=false", "SUBSCRIBE chat"], "no second greeting on reconnect");
+}
+
+#[test]
+fn a_reload_signs_in_again_with_the_same_client_id_and_rooms_and_without_a_greeting() {
+    let mut page = Page::new(HostConfig::default());
+    page.command(Command::SignIn(SignIn {
+        password: Some("secret".into()),
+        user_name: Some("u".into()),
+        ..sign_in("Lucy")
+    }));
+    page.accept();
+    page.command(Command::Join("/+".into()));
+    page.serve();
+    let (profile, secret) = (page.profile.clone().unwrap(), page.secret.clone());
+    assert!(!profile.contains("secret") && secret.as_deref() == Some("secret"));
+
+    let mut reloaded = Page::new(HostConfig::default());
+    let parsed = Profile::parse(&profile);
+    reloaded.input(|core, now| core.restore(now, parsed, &Prefill::default(), secret));
+    assert!(reloaded.changes.contains(&Change::Stage(Stage::In)), "rooms at once, before any connection");
+    reloaded.accept();
+    assert_eq!(reloaded.got, ["CONNECT clean=false", "SUBSCRIBE chat /+"]);
+    let id = |text: &str| Profile::parse(text).account("ws://broker/mqtt", "Lucy").unwrap().client_id.clone();
+    let kept = id(&profile);
+    assert_eq!(id(&reloaded.profile.unwrap()), kept);
+    assert!(
+        kept.starts_with("snug")
+            && kept.len() == 20
+            && kept.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    );
+}
+
+#[test]
+fn a_sign_in_that_never_worked_is_not_come_back_to() {
+    let mut page = Page::new(HostConfig::default());
+    page.command(Command::SignIn(sign_in("Lucy")));
+    let profile = Profile::parse(page.profile.as_ref().unwrap());
+    assert!(!profile.signed_in && profile.last().is_some(), "the form is filled, no more");
+    page.accept();
+    assert!(Profile::parse(page.profile.as_ref().unwrap()).signed_in);
+}
+
+#[test]
+fn a_link_to_another_broker_waits_for_a_click() {
+    let mut page = Page::connected("Lucy");
+    let profile = Profile::parse(&page.profile.take().unwrap());
+    for link in ["#broker=ws%3A%2F%2Felsewhere", "#room=other", "#name=Tom"] {
+        let mut reloaded = Page::new(HostConfig::default());
+        let profile = profile.clone();
+        reloaded.input(|core, now| core.restore(now, profile, &Prefill::from_fragment(link), None));
+        assert!(reloaded.opened.is_empty(), "{link}");
+    }
+    let mut back = Page::new(HostConfig::default());
+    back.input(|core, now| core.restore(now, profile, &Prefill::from_fragment("#room=chat&name=Lucy"), None));
+    assert_eq!(back.opened.len(), 1);
+}
+
+#[test]
+fn bad_input_is_named_and_nothing_is_tried() {
+    type Named = fn(&Problem) -> bool;
+    let cases: [(SignIn, Named); 5] = [
+        (SignIn { broker: "mqtt://a:1883".into(), ..sign_in("Lucy") }, |p| {
+            matches!(p, Problem::BadAddress(_))
+        }),
+        (SignIn { name: "  ".into(), ..sign_in("Lucy") }, |p| *p == Problem::NoName),
+        (SignIn { room: "a/#/b".into(), ..sign_in("Lucy") }, |p| matches!(p, Problem::Topic { .. })),
+        (SignIn { password: Some("x".into()), ..sign_in("Lucy") }, |p| matches!(p, Problem::Options { .. })),
+        (SignIn { client_id: Some("a\0b".into()), ..sign_in("Lucy") }, |p| {
+            matches!(p, Problem::Options { .. })
+        }),
+    ];
+    for (typed, is_named) in cases {
+        let mut page = Page::new(HostConfig::default());
+        page.command(Command::SignIn(typed));
+        assert!(page.problems().iter().any(|problem| is_named(problem)), "{:?}", page.changes);
+        assert!(page.opened.is_empty());
+    }
+}
+
+#[test]
+fn a_locked_broker_can_not_be_left() {
+    let config =
+        HostConfig { brokers: vec!["ws://ours/mqtt".into()], lock_broker: true, ..HostConfig::default() };
+    let mut page = Page::new(config);
+    page.command(Command::SignIn(sign_in("Lucy")));
+    assert_eq!(page.problems(), [&Problem::BrokerLocked]);
+    assert!(page.opened.is_empty());
+}
+
+#[test]
+fn leaving_no_trace_keeps_nothing_and_starts_clean() {
+    let mut page = Page::new(HostConfig::default());
+    page.command(Command::SignIn(SignIn { trace: Trace::None, password: None, ..sign_in("Lucy") }));
+    page.accept();
+    page.command(Command::Join("other".into()));
+    page.command(Command::SignOut);
+    assert_eq!(page.got[0], "CONNECT clean=true");
+    assert_eq!((page.profile, page.secret), (None, None));
+}
+
+#[test]
+fn signing_out_says_goodbye_and_keeps_what_waits() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.say("later");
+    page.command(Command::SignOut);
+    page.wait(600_000);
+    assert_eq!(page.opened.len(), 1, "no more attempts");
+    assert!(!Profile::parse(page.profile.as_ref().unwrap()).signed_in);
+    page.command(Command::SignIn(sign_in("Lucy")));
+    page.accept();
+    assert_eq!(page.statuses(), [("later".to_owned(), Status::Delivered)]);
+
+    page.got.clear();
+    page.command(Command::SignOut);
+    page.read_sent();
+    assert_eq!(page.got, ["Disconnect"]);
+}
+
+#[test]
+fn what_was_sent_and_not_acknowledged_goes_on_after_signing_in_again() {
+    let mut page = Page::connected("Lucy");
+    page.say("halfway");
+    page.unread.clear();
+    page.cut();
+    page.command(Command::SignOut);
+    page.command(Command::SignIn(sign_in("Lucy")));
+    page.accept();
+    assert_eq!(page.statuses(), [("halfway".to_owned(), Status::Delivered)]);
+    let count = page.got.iter().filter(|packet| packet.contains("halfway")).count();
+    assert_eq!(count, 1, "once, by the session alone");
+
+    page.say("under another id");
+    page.unread.clear();
+    page.cut();
+    page.command(Command::SignIn(SignIn { client_id: Some("another".into()), ..sign_in("Lucy") }));
+    page.accept();
+    assert!(page.statuses().iter().all(|(_, status)| *status == Status::Delivered));
+}
+
+#[test]
+fn signing_in_elsewhere_keeps_what_waits_here() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.say("waiting");
+    page.command(Command::SignOut);
+    page.command(Command::SignIn(SignIn { broker: "ws://mistyped/mqtt".into(), ..sign_in("Lucy") }));
+    assert!(page.statuses().is_empty(), "another broker's rooms begin empty");
+    page.command(Command::SignIn(sign_in("Lucy")));
+    page.accept();
+    assert_eq!(page.statuses(), [("waiting".to_owned(), Status::Delivered)]);
+}
+
+#[test]
+fn leaving_no_trace_does_not_touch_what_is_kept_of_the_same_name() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::SignOut);
+    let kept = page.profile.clone();
+    page.command(Command::SignIn(SignIn { trace: Trace::None, room: "secret".into(), ..sign_in("Lucy") }));
+    page.accept();
+    page.command(Command::SignOut);
+    assert_eq!(page.profile, kept);
+    page.command(Command::SignIn(sign_in("Lucy")));
+    page.accept();
+    let id = |text: &Option<String>| {
+        Profile::parse(text.as_ref().unwrap()).account("ws://broker/mqtt", "Lucy").cloned()
+    };
+    assert_eq!(id(&page.profile).unwrap().client_id, id(&kept).unwrap().client_id);
+}
+
+#[test]
+fn a_room_that_was_left_stays_left_after_a_reload() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("lab".into()));
+    page.serve();
+    let chat = page.room("chat");
+    page.command(Command::Leave(chat));
+    let profile = Profile::parse(page.profile.as_ref().unwrap());
+    let mut reloaded = Page::new(HostConfig::default());
+    reloaded.input(|core, now| core.restore(now, profile, &Prefill::from_fragment("#room=lab"), None));
+    let rooms: Vec<_> =
+        reloaded.core.chat().rooms().iter().map(|entry| entry.room.as_str().to_owned()).collect();
+    assert_eq!(rooms, ["lab"]);
+    assert!(reloaded.changes.contains(&Change::Opened(reloaded.room("lab"))));
+}

@@ -1,0 +1,50 @@
+//! What is written and what is heard.
+
+use super::page::{Page, heard};
+use snug::chat::Status;
+use snug::engine::{Change, Problem};
+use snug::mqtt::ConnectCode;
+
+#[test]
+fn a_message_goes_from_queued_to_sent_to_delivered() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.say("Tom在吗?");
+    assert!(page.changes.contains(&Change::Said(page.room("chat"))));
+    assert_eq!(page.statuses(), [("Tom在吗?".to_owned(), Status::Queued)]);
+    page.wait(1_000);
+    page.answer(ConnectCode::Accepted);
+    assert_eq!(page.statuses(), [("Tom在吗?".to_owned(), Status::Sent)]);
+    page.serve();
+    assert_eq!(page.statuses(), [("Tom在吗?".to_owned(), Status::Delivered)]);
+    assert!(page.got.contains(&"PUBLISH chat AtLeastOnce Tom在吗?".to_owned()));
+}
+
+#[test]
+fn a_message_too_large_keeps_the_text() {
+    let mut page = Page::connected("Lucy");
+    page.say(&"x".repeat(70_000));
+    assert!(matches!(page.problems()[0], Problem::Write(_)));
+    assert!(!page.changes.contains(&Change::Said(page.room("chat"))));
+    assert!(page.statuses().is_empty());
+}
+
+#[test]
+fn the_same_mistake_is_told_each_time() {
+    let mut page = Page::connected("Lucy");
+    page.say(&"x".repeat(70_000));
+    page.say(&"x".repeat(70_000));
+    assert_eq!(page.problems().len(), 2);
+}
+
+#[test]
+fn received_data_never_makes_us_publish() {
+    let mut page = Page::connected("Lucy");
+    for payload in [r#"{"user":"Lucy","say":"Hello,anyone!"}"#, r#"{"msg":"x","data":"y"}"#, "{", "", "\u{1}"]
+    {
+        page.broker_says(&heard("chat", payload));
+    }
+    page.serve();
+    assert!(page.got.is_empty(), "{:?}", page.got);
+    assert_eq!(page.statuses().len(), 5);
+}
