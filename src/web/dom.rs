@@ -5,8 +5,9 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, EventTarget, FocusOptions, HtmlAnchorElement, HtmlDocument,
-    HtmlElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent, ResizeObserver, Url,
+    Blob, BlobPropertyBag, Document, Element, EventTarget, FocusOptions, HtmlAnchorElement,
+    HtmlDialogElement, HtmlDocument, HtmlElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent,
+    ResizeObserver, Url,
 };
 
 use super::page::window;
@@ -73,6 +74,16 @@ fn takes_keys(target: Option<EventTarget>) -> bool {
 /// Keeps a press from moving the focus, so that an on-screen keyboard stays up.
 pub fn keep_focus(event: &MouseEvent) {
     event.prevent_default();
+}
+
+/// Shows a dialog above all else, with the focus in it.
+pub fn show_modal(dialog: &HtmlDialogElement) {
+    // Fails only for one that is open already.
+    let _ = dialog.show_modal();
+}
+
+pub fn close_modal(dialog: &HtmlDialogElement) {
+    dialog.close();
 }
 
 /// Gives an element the focus without scrolling to it.

@@ -2,7 +2,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the layer that asks the browser")]
 
+pub mod channel;
 pub mod clock;
+pub mod database;
 pub mod dom;
 pub mod intl;
 pub mod keep;

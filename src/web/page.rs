@@ -9,6 +9,11 @@ pub(super) fn window() -> Window {
     web_sys::window().expect("Snug runs in a page, never in a worker")
 }
 
+/// What some events of the page are told to.
+fn document() -> Option<EventTarget> {
+    window().document().map(EventTarget::from)
+}
+
 /// `http:` or `https:`, or what else the page came by.
 pub fn protocol() -> String {
     window().location().protocol().unwrap_or_default()
@@ -66,14 +71,23 @@ pub fn on_network(tell: impl Fn() + Clone + 'static) -> Vec<Listener> {
     ["online", "offline"].map(|name| Listener::new(window().into(), name, tell.clone())).into()
 }
 
-/// Somebody is back: focused, or back from the cache.
+/// Somebody is back: focused, back from the cache, or thawed by the browser, which had frozen the page.
 pub fn on_wake(tell: impl Fn() + Clone + 'static) -> Vec<Listener> {
-    ["pageshow", "focus"].map(|name| Listener::new(window().into(), name, tell.clone())).into()
+    let thawed = document().map(|document| Listener::new(document, "resume", tell.clone()));
+    let back = ["pageshow", "focus"].map(|name| Listener::new(window().into(), name, tell.clone()));
+    back.into_iter().chain(thawed).collect()
+}
+
+/// The page goes: left for another, closed, or frozen, perhaps never to come back. The last moment to keep something,
+/// and only at once.
+pub fn on_leave(tell: impl Fn() + Clone + 'static) -> Vec<Listener> {
+    let frozen = document().map(|document| Listener::new(document, "freeze", tell.clone()));
+    [Listener::new(window().into(), "pagehide", tell)].into_iter().chain(frozen).collect()
 }
 
 /// The page is shown or hidden.
 pub fn on_visibility(tell: impl Fn() + 'static) -> Option<Listener> {
-    Some(Listener::new(window().document()?.into(), "visibilitychange", tell))
+    Some(Listener::new(document()?, "visibilitychange", tell))
 }
 
 pub fn is_hidden() -> bool {

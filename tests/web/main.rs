@@ -4,6 +4,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that fails")]
 
+mod channel;
+mod database;
 mod dom;
 mod intl;
 mod keep;
@@ -49,6 +51,28 @@ impl<T: 'static> Heard<T> {
             turn().await;
         }
         self.0.borrow_mut().remove(0)
+    }
+}
+
+/// Counts the exceptions that nobody caught, such as a call of a closure that is gone.
+struct Faults;
+
+impl Faults {
+    fn new() -> Self {
+        eval(
+            "globalThis.faults = 0; globalThis.countFault = () => faults++; addEventListener('error', countFault)",
+        );
+        Self
+    }
+
+    fn count(&self) -> Option<f64> {
+        eval("faults").as_f64()
+    }
+}
+
+impl Drop for Faults {
+    fn drop(&mut self) {
+        eval("removeEventListener('error', countFault)");
     }
 }
 
