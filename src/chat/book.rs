@@ -1,12 +1,13 @@
 //! The book of all rooms: who is in it, what arrives where, what is unread. Writing is in `outbox`.
 
+use super::change::{Acknowledged, ChatChange, MessageRecord, Place};
 use super::dialect::{Content, cut_name};
-use super::entry::{Access, RoomEntry};
+use super::entry::{Access, Echo, RoomEntry};
 use super::message::{Message, MessageKey, Origin, Status};
 use super::room::{Room, RoomKey};
 use super::timeline::Arrival;
 use crate::mqtt::{Delivery, TopicName};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Everything said and heard on this page.
@@ -14,15 +15,22 @@ use std::sync::Arc;
 pub struct Chat {
     me: String,
     limits: Limits,
-    rooms: Vec<RoomEntry>,
+    pub(super) rooms: Vec<RoomEntry>,
     open: Option<RoomKey>,
     visibility: Visibility,
     /// Our messages that have not settled, by id.
     pub(super) outbox: HashMap<String, (RoomKey, MessageKey)>,
     /// Each topic's text once, however many messages it has.
     topics: HashSet<Arc<str>>,
-    next_room: u32,
-    next_message: u64,
+    pub(super) next_room: u32,
+    /// For keys and places alike.
+    pub(super) next_number: u64,
+    /// What became different since it was last taken.
+    changes: Vec<ChatChange>,
+    /// Rooms of which a new record is due.
+    touched: BTreeSet<RoomKey>,
+    /// Some of it can't wait to be stored.
+    urgent: bool,
 }
 
 /// How much is too much.
@@ -45,7 +53,7 @@ pub enum Visibility {
     Hidden,
 }
 
-/// What became different in a room.
+/// What a page has to show anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// A new message of somebody else's stands after everything settled.
@@ -54,8 +62,12 @@ pub enum Effect {
     Settled { room: RoomKey, key: MessageKey },
     /// Ours came further, or failed, where it stands.
     StatusChanged { room: RoomKey, key: MessageKey, status: Status },
-    /// The unread count changed.
+    /// The unread count, or what else the list says of the room, changed.
     Unread { room: RoomKey },
+    /// Messages came, moved or went otherwise.
+    Moved { room: RoomKey },
+    /// The room is gone.
+    Left { room: RoomKey },
 }
 
 impl Chat {
@@ -70,8 +82,31 @@ impl Chat {
             outbox: HashMap::new(),
             topics: HashSet::new(),
             next_room: 0,
-            next_message: 0,
+            next_number: 0,
+            changes: Vec::new(),
+            touched: BTreeSet::new(),
+            urgent: false,
         }
+    }
+
+    /// What became different since this was last asked, in an order in which it can be replayed.
+    pub fn take_changes(&mut self) -> Vec<ChatChange> {
+        self.urgent = false;
+        let touched = std::mem::take(&mut self.touched);
+        let records = touched.into_iter().filter_map(|key| Some(ChatChange::Room(self.room(key)?.record())));
+        let mut all: Vec<_> = records.collect();
+        all.append(&mut self.changes);
+        all
+    }
+
+    pub fn has_changes(&self) -> bool {
+        !self.changes.is_empty() || !self.touched.is_empty()
+    }
+
+    /// Whether any of them has to be stored before anything else happens: all but how far rooms were read, drafts, and
+    /// that a message was sent.
+    pub fn has_urgent_changes(&self) -> bool {
+        self.urgent
     }
 
     pub fn me(&self) -> &str {
@@ -104,6 +139,8 @@ impl Chat {
         let key = RoomKey(self.next_room);
         self.next_room += 1;
         self.rooms.push(RoomEntry::new(key, room));
+        self.touch(key);
+        self.hurry();
         key
     }
 
@@ -114,6 +151,7 @@ impl Chat {
         if self.open == Some(key) {
             self.open = None;
         }
+        self.note(ChatChange::Left(key));
         Some(self.rooms.remove(place))
     }
 
@@ -121,6 +159,8 @@ impl Chat {
     pub fn set_access(&mut self, filter: &str, access: Access) -> Option<RoomKey> {
         let key = self.find(filter)?;
         self.room_mut(key)?.access = access;
+        self.touch(key);
+        self.hurry();
         Some(key)
     }
 
@@ -128,13 +168,37 @@ impl Chat {
     pub fn set_delivery(&mut self, key: RoomKey, delivery: Delivery) {
         if let Some(entry) = self.room_mut(key) {
             entry.delivery = delivery;
+            self.touch(key);
+            self.hurry();
         }
+    }
+
+    /// What stands in the composer of a room, so that a reload does not lose it.
+    pub fn set_draft(&mut self, key: RoomKey, text: &str) {
+        if let Some(entry) = self.room_mut(key).filter(|entry| entry.draft != text) {
+            text.clone_into(&mut entry.draft);
+            self.note_later(ChatChange::Draft { room: key, text: text.to_owned() });
+        }
+    }
+
+    /// Another tab showed the room up to before this place.
+    pub fn read_up_to(&mut self, key: RoomKey, place: u64) -> Option<Effect> {
+        let entry = self.room_mut(key).filter(|entry| place > entry.read)?;
+        entry.read = place;
+        entry.count_unread();
+        self.touch(key);
+        Some(Effect::Unread { room: key })
     }
 
     /// This room is on screen. While the page is shown, nothing in it is unread.
     pub fn open(&mut self, key: RoomKey) -> Option<Effect> {
         self.open = Some(self.room(key)?.key);
         self.read_what_is_on_screen()
+    }
+
+    /// The room on screen.
+    pub fn open_room(&self) -> Option<RoomKey> {
+        self.open
     }
 
     /// No room is on screen: all of them count what comes.
@@ -160,29 +224,96 @@ impl Chat {
         now: u64,
     ) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if !self.rooms.iter().any(|entry| entry.room.matches(topic)) {
+        let rooms = self.rooms.iter().filter(|entry| entry.room.matches(topic)).map(|entry| entry.key);
+        let rooms: Vec<RoomKey> = rooms.collect();
+        if rooms.is_empty() {
             return effects;
         }
         let content = Content::read(payload, self.limits.max_message_bytes);
         let message = self.message(topic, content, Origin::Received { retained, delivery }, now);
         let echoed = self.take_echoed(&message);
-        let on_screen = self.on_screen();
-        for entry in self.rooms.iter_mut().filter(|entry| entry.room.matches(topic)) {
-            let room = entry.key;
-            if let Some((_, key)) = echoed.filter(|(own_room, _)| *own_room == room) {
-                effects.extend(entry.timeline.settle(key).map(|()| Effect::Settled { room, key }));
-                continue;
-            }
-            if entry.timeline.arrive(Arc::clone(&message)) == Arrival::Duplicate {
-                continue;
-            }
-            effects.push(Effect::Arrived { room, key: message.key });
-            if !retained && echoed.is_none() && on_screen != Some(room) {
-                entry.unread = entry.unread.saturating_add(1);
-                effects.push(Effect::Unread { room });
+        let counts = !retained && echoed.is_none();
+        let payload = Arc::<[u8]>::from(payload);
+        for room in rooms {
+            match echoed.filter(|(own_room, _)| *own_room == room) {
+                Some((_, key)) => effects.extend(self.echo(room, key)),
+                None => self.arrive(room, &message, &payload, counts, &mut effects),
             }
         }
         effects
+    }
+
+    fn arrive(
+        &mut self,
+        room: RoomKey,
+        message: &Arc<Message>,
+        payload: &Arc<[u8]>,
+        counts: bool,
+        effects: &mut Vec<Effect>,
+    ) {
+        let on_screen = self.on_screen() == Some(room);
+        let Some(entry) = self.room_mut(room) else { return };
+        if entry.timeline.arrive(Arc::clone(message)) == Arrival::Duplicate {
+            return;
+        }
+        effects.push(Effect::Arrived { room, key: message.key });
+        let topic = entry.room.is_feed().then(|| Arc::clone(&message.topic));
+        if on_screen {
+            entry.read_all();
+            self.touch(room);
+        } else if counts {
+            entry.unread = entry.unread.saturating_add(1);
+            effects.push(Effect::Unread { room });
+        }
+        self.note(ChatChange::Message(MessageRecord {
+            room,
+            key: message.key,
+            place: Place::Settled(message.key.0),
+            topic,
+            payload: Arc::clone(payload),
+            origin: message.origin,
+            status: Status::Received,
+            acknowledged: Acknowledged::No,
+            arrived_at: message.arrived_at,
+        }));
+    }
+
+    /// Ours came back.
+    fn echo(&mut self, room: RoomKey, key: MessageKey) -> Option<Effect> {
+        let entry = self.room_mut(room)?;
+        entry.echo = Echo::Heard;
+        self.settle(room, key)
+    }
+
+    /// Ours is delivered: its place is behind all that came before.
+    pub(super) fn settle(&mut self, room: RoomKey, key: MessageKey) -> Option<Effect> {
+        let place = self.next_number;
+        self.next_number += 1;
+        let on_screen = self.on_screen() == Some(room);
+        let entry = self.room_mut(room)?;
+        entry.timeline.settle(key, place)?;
+        if on_screen && entry.read_all() {
+            self.touch(room);
+        }
+        self.note_own(room, key);
+        Some(Effect::Settled { room, key })
+    }
+
+    pub(super) fn note(&mut self, change: ChatChange) {
+        self.hurry();
+        self.changes.push(change);
+    }
+
+    pub(super) fn note_later(&mut self, change: ChatChange) {
+        self.changes.push(change);
+    }
+
+    pub(super) fn hurry(&mut self) {
+        self.urgent = true;
+    }
+
+    pub(super) fn touch(&mut self, room: RoomKey) {
+        self.touched.insert(room);
     }
 
     pub(super) fn room_mut(&mut self, key: RoomKey) -> Option<&mut RoomEntry> {
@@ -197,8 +328,8 @@ impl Chat {
         origin: Origin,
         arrived_at: u64,
     ) -> Arc<Message> {
-        let key = MessageKey(self.next_message);
-        self.next_message += 1;
+        let key = MessageKey(self.next_number);
+        self.next_number += 1;
         Arc::new(Message { key, topic: self.shared_topic(topic.as_str()), content, arrived_at, origin })
     }
 
@@ -213,17 +344,20 @@ impl Chat {
         self.outbox.remove(id)
     }
 
-    fn on_screen(&self) -> Option<RoomKey> {
+    pub(super) fn on_screen(&self) -> Option<RoomKey> {
         self.open.filter(|_| self.visibility == Visibility::Shown)
     }
 
     fn read_what_is_on_screen(&mut self) -> Option<Effect> {
         let entry = self.room_mut(self.on_screen()?)?;
-        let unread = std::mem::take(&mut entry.unread);
-        (unread > 0).then_some(Effect::Unread { room: entry.key })
+        let (room, unread) = (entry.key, entry.unread);
+        if entry.read_all() {
+            self.touch(room);
+        }
+        (unread > 0).then_some(Effect::Unread { room })
     }
 
-    fn shared_topic(&mut self, topic: &str) -> Arc<str> {
+    pub(super) fn shared_topic(&mut self, topic: &str) -> Arc<str> {
         if let Some(shared) = self.topics.get(topic) {
             return Arc::clone(shared);
         }

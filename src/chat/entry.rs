@@ -1,8 +1,9 @@
 //! A joined room with all that belongs to it: may we read it, what was said, what is unread.
 
-use super::message::Message;
+use super::change::{Place, RoomRecord};
+use super::message::{Message, Origin};
 use super::room::{Room, RoomKey};
-use super::timeline::Timeline;
+use super::timeline::{Item, Timeline};
 use crate::mqtt::Delivery;
 use std::sync::Arc;
 
@@ -17,6 +18,16 @@ pub enum Access {
     Refused,
 }
 
+/// Whether what we say in a room comes back. Some brokers grant and acknowledge what they then drop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Echo {
+    /// Nothing was said yet, or not long ago.
+    Unknown,
+    Heard,
+    /// Something was acknowledged and did not come back for a while, and nothing ever did.
+    Missing,
+}
+
 /// One line of the list of rooms, and the messages behind it.
 #[derive(Debug)]
 pub struct RoomEntry {
@@ -25,8 +36,14 @@ pub struct RoomEntry {
     pub access: Access,
     /// How our messages are published; [`Delivery::AtLeastOnce`] unless chosen otherwise.
     pub delivery: Delivery,
+    /// Everything before this place was on screen; what is unread is computed from it.
+    pub read: u64,
     /// Arrivals since the room was last on screen, retained ones and our own left out.
     pub unread: u32,
+    /// What stands in the composer.
+    pub draft: String,
+    /// Whether what we say comes back.
+    pub echo: Echo,
     pub timeline: Timeline,
 }
 
@@ -37,8 +54,45 @@ impl RoomEntry {
             room,
             access: Access::Asking,
             delivery: Delivery::AtLeastOnce,
+            read: 0,
             unread: 0,
+            draft: String::new(),
+            echo: Echo::Unknown,
             timeline: Timeline::default(),
+        }
+    }
+
+    /// Without the messages, as it is to be kept.
+    pub(super) fn record(&self) -> RoomRecord {
+        RoomRecord {
+            key: self.key,
+            topic: self.room.as_str().to_owned(),
+            granted: match self.access {
+                Access::Granted(delivery) => Some(delivery),
+                Access::Asking | Access::Refused => None,
+            },
+            delivery: self.delivery,
+            read: self.read,
+        }
+    }
+
+    /// Counts again what is unread.
+    pub(super) fn count_unread(&mut self) {
+        let is_unread = |item: &&Item| matches!(item.place, Place::Settled(place) if place >= self.read);
+        let is_news = |item: &Item| matches!(item.message.origin, Origin::Received { retained: false, .. });
+        let unread = self.timeline.settled().iter().rev().take_while(is_unread);
+        self.unread = u32::try_from(unread.filter(|item| is_news(item)).count()).unwrap_or(u32::MAX);
+    }
+
+    /// Everything that is settled was on screen. Whether that is news.
+    pub(super) fn read_all(&mut self) -> bool {
+        self.unread = 0;
+        match self.timeline.settled().last().map(|item| item.place) {
+            Some(Place::Settled(place)) if place >= self.read => {
+                self.read = place + 1;
+                true
+            }
+            _ => false,
         }
     }
 

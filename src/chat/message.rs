@@ -64,6 +64,8 @@ pub enum Status {
     Queued,
     /// Written to a live connection.
     Sent,
+    /// Sent and acknowledged, and nothing came back for a while: nobody knows whether anyone got it.
+    Unconfirmed,
     /// Our copy came back through the room or, where we may not read it, was acknowledged.
     Delivered,
     Failed(Failure),
@@ -76,7 +78,7 @@ impl Status {
     pub const fn as_str(self) -> &'static str {
         match self {
             Status::Queued => "queued",
-            Status::Sent => "sent",
+            Status::Sent | Status::Unconfirmed => "sent",
             Status::Delivered => "delivered",
             Status::Failed(_) => "failed",
             Status::Received => "received",

@@ -2,6 +2,7 @@
 //! Pure: no clock (times are parameters), no randomness, no network, no browser.
 
 mod book;
+mod change;
 mod compose;
 mod dialect;
 mod entry;
@@ -9,14 +10,16 @@ mod hex;
 mod json;
 mod message;
 mod outbox;
+mod replay;
 mod room;
 mod timeline;
 mod ulid;
 
 pub use book::{Chat, Effect, Limits, Visibility};
+pub use change::{Acknowledged, ChatChange, MessageRecord, Place, RoomRecord};
 pub use compose::compose;
 pub use dialect::{Content, read_anyway};
-pub use entry::{Access, RoomEntry};
+pub use entry::{Access, Echo, RoomEntry};
 pub use hex::hex_preview;
 pub use json::indent;
 pub use message::{Failure, Message, MessageKey, Origin, Status};

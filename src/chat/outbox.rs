@@ -2,11 +2,13 @@
 //! it never goes back on its own. Not here: the queue that guards the wire, which is MQTT's session.
 
 use super::book::{Chat, Effect};
+use super::change::{Acknowledged, ChatChange, MessageRecord};
 use super::compose::compose;
 use super::dialect::Content;
-use super::entry::{Access, RoomEntry};
+use super::entry::{Access, Echo, RoomEntry};
 use super::message::{Failure, Message, MessageKey, Origin, Status};
 use super::room::{Room, RoomKey};
+use super::timeline::Item;
 use super::ulid::Ulid;
 use crate::mqtt::{Delivery, TopicName};
 use thiserror::Error;
@@ -36,20 +38,16 @@ pub enum WriteError {
 }
 
 impl Chat {
+    /// Whether [`Chat::write`] would take this text. Nothing is changed.
+    pub fn check(&self, room: RoomKey, text: &str, id: Ulid, now: u64) -> Result<(), WriteError> {
+        self.prepare(room, text, id, now).map(drop)
+    }
+
     /// Takes a text, exact to the character, to the end of the room as [`Status::Queued`]. `id` must be a
     /// fresh one, `now` is ms since the epoch.
     pub fn write(&mut self, room: RoomKey, text: &str, id: Ulid, now: u64) -> Result<Outgoing, WriteError> {
-        let entry = self.room(room).ok_or(WriteError::NoRoom)?;
-        let Room::Chat(topic) = &entry.room else { return Err(WriteError::ReadOnly) };
-        if text.trim().is_empty() {
-            return Err(WriteError::Empty);
-        }
-        let (topic, delivery, id) = (topic.clone(), entry.delivery, id.to_string());
-        let payload = compose(self.me(), text, &id, now);
-        let (size, limit) = (payload.len(), self.limits().max_message_bytes);
-        if size > limit {
-            return Err(WriteError::TooLarge { size, limit });
-        }
+        let (topic, delivery, payload) = self.prepare(room, text, id, now)?;
+        let id = id.to_string();
         let content = Content::Chat {
             user: Some(self.me().to_owned()),
             say: text.to_owned(),
@@ -60,17 +58,54 @@ impl Chat {
         let key = message.key;
         self.room_mut(room).ok_or(WriteError::NoRoom)?.timeline.write(message);
         self.outbox.insert(id.clone(), (room, key));
+        self.note_own(room, key);
         Ok(Outgoing { topic, payload, delivery, id, key })
     }
 
-    /// It was written to a live connection. `None` unless it was queued.
+    fn prepare(
+        &self,
+        room: RoomKey,
+        text: &str,
+        id: Ulid,
+        now: u64,
+    ) -> Result<(TopicName<'static>, Delivery, Vec<u8>), WriteError> {
+        let entry = self.room(room).ok_or(WriteError::NoRoom)?;
+        let Room::Chat(topic) = &entry.room else { return Err(WriteError::ReadOnly) };
+        if text.trim().is_empty() {
+            return Err(WriteError::Empty);
+        }
+        let payload = compose(self.me(), text, &id.to_string(), now);
+        let (size, limit) = (payload.len(), self.limits().max_message_bytes);
+        if size > limit {
+            return Err(WriteError::TooLarge { size, limit });
+        }
+        Ok((topic.clone(), entry.delivery, payload))
+    }
+
+    /// Whether one of ours in this room has this id: who asks twice for the same message gets it once.
+    pub fn has_said(&self, room: RoomKey, id: &str) -> bool {
+        let ours = |item: &Item| item.message.origin == Origin::Own && item.message.id() == Some(id);
+        self.outbox.contains_key(id)
+            || self.room(room).is_some_and(|entry| entry.timeline.iter().rev().any(ours))
+    }
+
+    /// It was written to a live connection; at QoS 0 that is all that will be heard of it but its echo. `None`
+    /// unless it was queued.
     pub fn sent(&mut self, id: &str) -> Option<Effect> {
         let (room, key) = *self.outbox.get(id)?;
-        let item = self.room_mut(room)?.timeline.unsettled_mut(key)?;
+        let entry = self.room_mut(room)?;
+        let fire_and_forget = entry.delivery == Delivery::AtMostOnce;
+        let item = entry.timeline.unsettled_mut(key)?;
         if item.status != Status::Queued {
             return None;
         }
         item.status = Status::Sent;
+        if fire_and_forget {
+            // At most once: not even after a reload may it go out again.
+            item.acknowledged = Acknowledged::Yes;
+            self.hurry();
+        }
+        self.note_own_later(room, key);
         Some(Effect::StatusChanged { room, key, status: Status::Sent })
     }
 
@@ -79,12 +114,47 @@ impl Chat {
     pub fn acknowledged(&mut self, id: &str) -> Option<Effect> {
         let (room, key) = *self.outbox.get(id)?;
         let entry = self.room_mut(room)?;
-        if matches!(entry.access, Access::Granted(_)) {
-            return self.sent(id);
+        if !matches!(entry.access, Access::Granted(_)) {
+            let settled = self.settle(room, key)?;
+            self.outbox.remove(id);
+            return Some(settled);
         }
-        entry.timeline.settle(key)?;
-        self.outbox.remove(id);
-        Some(Effect::Settled { room, key })
+        let item = entry.timeline.unsettled_mut(key)?;
+        item.acknowledged = Acknowledged::Yes;
+        let effect = self.sent(id);
+        self.note_own(room, key);
+        effect
+    }
+
+    /// Ours that the broker has acknowledged, and that are to come back.
+    pub fn awaiting_echo(&self) -> Vec<String> {
+        let ids = self.outbox.keys().filter(|id| self.awaits_echo(id));
+        ids.cloned().collect()
+    }
+
+    pub fn awaits_echo(&self, id: &str) -> bool {
+        let item = self.outbox.get(id).and_then(|(room, key)| {
+            let entry = self.room(*room).filter(|entry| matches!(entry.access, Access::Granted(_)))?;
+            entry.timeline.unsettled_item(*key)
+        });
+        item.is_some_and(|item| item.status == Status::Sent && item.acknowledged == Acknowledged::Yes)
+    }
+
+    /// It was acknowledged a while ago, and nothing came back.
+    pub fn doubt(&mut self, id: &str) -> Option<Effect> {
+        let (room, key) = *self.outbox.get(id)?;
+        let entry = self.room_mut(room)?;
+        let item = entry.timeline.unsettled_mut(key)?;
+        if item.status != Status::Sent || item.acknowledged == Acknowledged::No {
+            return None;
+        }
+        let status = Status::Unconfirmed;
+        item.status = status;
+        if entry.echo == Echo::Unknown {
+            entry.echo = Echo::Missing;
+        }
+        self.note_own(room, key);
+        Some(Effect::StatusChanged { room, key, status })
     }
 
     /// It can't be sent. Should it come back after all, it is delivered.
@@ -93,19 +163,61 @@ impl Chat {
         let item = self.room_mut(room)?.timeline.unsettled_mut(key)?;
         let status = Status::Failed(failure);
         item.status = status;
+        self.note_own(room, key);
         Some(Effect::StatusChanged { room, key, status })
     }
 
-    /// Queues a failed message again where it stands, under its old id. `None` unless it failed.
+    /// Queues a message that failed, or of which nothing was heard, again where it stands, under its old id. `None`
+    /// for any other.
     pub fn resend(&mut self, room: RoomKey, key: MessageKey) -> Option<Outgoing> {
-        let entry = self.room_mut(room)?;
-        let item = entry.timeline.unsettled_mut(key)?;
-        if !matches!(item.status, Status::Failed(_)) {
+        let item = self.room_mut(room)?.timeline.unsettled_mut(key)?;
+        if !matches!(item.status, Status::Failed(_) | Status::Unconfirmed) {
             return None;
         }
-        item.status = Status::Queued;
         let message = item.message.clone();
-        outgoing(entry, &message)
+        self.queue_again(room, key);
+        outgoing(self.room(room)?, &message)
+    }
+
+    /// The broker lost our session, and with it perhaps what it had acknowledged: what did not come back is to be
+    /// sent again under its old id, by which readers know it. Only where what we say does come back.
+    pub fn not_echoed(&mut self) -> Vec<Outgoing> {
+        let mut lost = Vec::new();
+        for entry in self.rooms().iter().filter(|entry| entry.echo == Echo::Heard) {
+            let open = |item: &&Item| {
+                item.acknowledged == Acknowledged::Yes
+                    && matches!(item.status, Status::Sent | Status::Unconfirmed)
+            };
+            let items = entry.timeline.unsettled().iter().filter(open);
+            lost.extend(items.filter_map(|item| Some((entry.key, outgoing(entry, &item.message)?))));
+        }
+        lost.sort_by_key(|(_, message)| message.key);
+        for (room, message) in &lost {
+            self.queue_again(*room, message.key);
+        }
+        lost.into_iter().map(|(_, message)| message).collect()
+    }
+
+    fn queue_again(&mut self, room: RoomKey, key: MessageKey) {
+        let Some(item) = self.room_mut(room).and_then(|entry| entry.timeline.unsettled_mut(key)) else {
+            return;
+        };
+        (item.status, item.acknowledged) = (Status::Queued, Acknowledged::No);
+        self.note_own(room, key);
+    }
+
+    /// A new record of one of ours is due.
+    pub(super) fn note_own(&mut self, room: RoomKey, key: MessageKey) {
+        self.hurry();
+        self.note_own_later(room, key);
+    }
+
+    /// The same, with whatever else is stored next.
+    fn note_own_later(&mut self, room: RoomKey, key: MessageKey) {
+        let record = self.room(room).and_then(|entry| own_record(entry, entry.timeline.find(key)?));
+        if let Some(record) = record {
+            self.note_later(ChatChange::Message(record));
+        }
     }
 
     /// Forgets a message on this device; whether it was there. What was sent can't be called back: if it
@@ -119,19 +231,37 @@ impl Chat {
         {
             self.outbox.remove(id);
         }
+        self.note(ChatChange::Deleted { room, key, place: item.place });
         true
     }
 
-    /// All queued messages in the order they were written, across rooms.
+    /// All messages that the broker has not acknowledged, in the order they were written, across rooms.
     pub fn unsent(&self) -> impl Iterator<Item = Outgoing> {
         let mut queued: Vec<(&RoomEntry, &Message)> = Vec::new();
         for entry in self.rooms() {
-            let items = entry.timeline.unsettled().iter().filter(|item| item.status == Status::Queued);
+            let open = |item: &&Item| {
+                item.acknowledged == Acknowledged::No && matches!(item.status, Status::Queued | Status::Sent)
+            };
+            let items = entry.timeline.unsettled().iter().filter(open);
             queued.extend(items.map(|item| (entry, item.message.as_ref())));
         }
         queued.sort_by_key(|(_, message)| message.key);
         queued.into_iter().filter_map(|(entry, message)| outgoing(entry, message))
     }
+}
+
+fn own_record(entry: &RoomEntry, item: &Item) -> Option<MessageRecord> {
+    Some(MessageRecord {
+        room: entry.key,
+        key: item.message.key,
+        place: item.place,
+        topic: None,
+        payload: outgoing(entry, &item.message)?.payload.into(),
+        origin: Origin::Own,
+        status: item.status,
+        acknowledged: item.acknowledged,
+        arrived_at: item.message.arrived_at,
+    })
 }
 
 /// `None` for what we did not write.
@@ -226,7 +356,7 @@ mod tests {
         assert_eq!(page.statuses(), [(2, "received"), (0, "queued"), (1, "queued")]);
         page.hear(&first.payload);
         page.hear(b"later");
-        assert_eq!(page.statuses(), [(2, "received"), (0, "delivered"), (4, "received"), (1, "queued")]);
+        assert_eq!(page.statuses(), [(2, "received"), (0, "delivered"), (5, "received"), (1, "queued")]);
     }
 
     #[test]
@@ -299,7 +429,8 @@ mod tests {
         let mut page = Page::new();
         let other = page.chat.join(Room::parse("other").unwrap());
         let all = [page.write("a"), page.write_in(other, "b"), page.write("c"), page.write("d")];
-        page.chat.sent(&all[2].id);
+        page.chat.sent(&all[1].id);
+        page.chat.acknowledged(&all[2].id);
         let unsent: Vec<Outgoing> = page.chat.unsent().collect();
         assert_eq!(unsent, [all[0].clone(), all[1].clone(), all[3].clone()]);
     }

@@ -1,6 +1,7 @@
 //! One room's messages in order, each once. Settled ones come first, in the broker's order, which is the same
 //! for everyone; ours that have not come back yet follow, in the order they were written.
 
+use super::change::{Acknowledged, Place};
 use super::message::{Message, MessageKey, Status};
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
@@ -12,6 +13,8 @@ use std::sync::Arc;
 pub struct Item {
     pub message: Arc<Message>,
     pub status: Status,
+    pub place: Place,
+    pub(super) acknowledged: Acknowledged,
 }
 
 /// The messages of one room in display order.
@@ -49,6 +52,11 @@ impl Timeline {
         self.items.iter().rfind(|item| item.message.key == key)
     }
 
+    /// In the broker's order.
+    pub(super) fn settled(&self) -> &[Item] {
+        self.items.get(..self.settled).unwrap_or_default()
+    }
+
     /// Our own that have not come back yet, in writing order.
     pub(super) fn unsettled(&self) -> &[Item] {
         self.items.get(self.settled..).unwrap_or_default()
@@ -56,29 +64,62 @@ impl Timeline {
 
     /// Adds one of ours at the end. Keys must come in ascending order.
     pub(super) fn write(&mut self, message: Arc<Message>) {
-        self.items.push(Item { message, status: Status::Queued });
+        let acknowledged = Acknowledged::No;
+        self.items.push(Item { message, status: Status::Queued, place: Place::Waiting, acknowledged });
     }
 
     /// Adds a received message after everything settled; tells a message that is here already, which is dropped.
+    /// Its key is its place: both come from one sequence.
     pub(super) fn arrive(&mut self, message: Arc<Message>) -> Arrival {
         if message.identity().is_some() && !self.seen.insert(Seen(Arc::clone(&message))) {
             return Arrival::Duplicate;
         }
-        self.items.insert(self.settled, Item { message, status: Status::Received });
+        let (status, place) = (Status::Received, Place::Settled(message.key.0));
+        self.items.insert(self.settled, Item { message, status, place, acknowledged: Acknowledged::No });
         self.settled += 1;
         Arrival::New
     }
 
-    /// One of ours is delivered: it takes its place after everything settled. `None` if it is not unsettled.
-    pub(super) fn settle(&mut self, key: MessageKey) -> Option<()> {
-        let place = self.unsettled_place(key)?;
-        let moved = self.items.get_mut(self.settled..=place)?;
+    /// One of ours is delivered: it takes this place, after everything settled. `None` if it is not unsettled.
+    pub(super) fn settle(&mut self, key: MessageKey, place: u64) -> Option<&Item> {
+        let index = self.unsettled_place(key)?;
+        let moved = self.items.get_mut(self.settled..=index)?;
         moved.rotate_right(1);
         let item = moved.first_mut()?;
-        item.status = Status::Delivered;
+        (item.status, item.place) = (Status::Delivered, Place::Settled(place));
         self.seen.insert(Seen(Arc::clone(&item.message)));
         self.settled += 1;
-        Some(())
+        Some(item)
+    }
+
+    /// Puts a message where its record says, whether it was here before or not.
+    pub(super) fn put(&mut self, item: Item) -> Put {
+        let before = self.items.iter().rposition(|known| known.message.key == item.message.key);
+        if let Some(known) = before.and_then(|index| self.items.get_mut(index))
+            && known.place == item.place
+        {
+            (known.status, known.acknowledged) = (item.status, item.acknowledged);
+            return Put::Updated;
+        }
+        if let Some(index) = before {
+            self.take_out(index);
+        }
+        let index = match item.place {
+            Place::Settled(_) => {
+                if item.message.identity().is_some() {
+                    self.seen.insert(Seen(Arc::clone(&item.message)));
+                }
+                let index = self.settled().partition_point(|other| other.place < item.place);
+                self.settled += 1;
+                index
+            }
+            Place::Waiting => {
+                let behind = |other: &Item| other.message.key < item.message.key;
+                self.settled + self.unsettled().partition_point(behind)
+            }
+        };
+        self.items.insert(index, item);
+        if before.is_some() { Put::Moved } else { Put::New }
     }
 
     /// One of ours that is not settled yet.
@@ -93,17 +134,31 @@ impl Timeline {
     }
 
     pub(super) fn remove(&mut self, key: MessageKey) -> Option<Item> {
-        let place = self.items.iter().rposition(|item| item.message.key == key)?;
-        if place < self.settled {
+        let index = self.items.iter().rposition(|item| item.message.key == key)?;
+        Some(self.take_out(index))
+    }
+
+    fn take_out(&mut self, index: usize) -> Item {
+        if index < self.settled {
             self.settled -= 1;
         }
-        Some(self.items.remove(place))
+        self.items.remove(index)
     }
 
     fn unsettled_place(&self, key: MessageKey) -> Option<usize> {
         let place = self.unsettled().binary_search_by_key(&key, |item| item.message.key).ok()?;
         Some(self.settled + place)
     }
+}
+
+/// What putting a record in its place did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    New,
+    /// Ours settled.
+    Moved,
+    /// Where it stood.
+    Updated,
 }
 
 /// Whether something came that was not there.
@@ -164,13 +219,13 @@ mod tests {
         timeline.write(message(2, Some("b")));
         assert_eq!(timeline.arrive(message(3, Some("c"))), Arrival::New);
         assert_eq!(keys(&timeline), [3, 1, 2]);
-        timeline.settle(MessageKey(2)).unwrap();
+        timeline.settle(MessageKey(2), 3).unwrap();
         assert_eq!(keys(&timeline), [3, 2, 1]);
         timeline.arrive(message(4, None));
         assert_eq!(keys(&timeline), [3, 2, 4, 1]);
-        timeline.settle(MessageKey(1)).unwrap();
+        timeline.settle(MessageKey(1), 5).unwrap();
         assert_eq!(keys(&timeline), [3, 2, 4, 1]);
-        assert_eq!(timeline.settle(MessageKey(1)), None);
+        assert!(timeline.settle(MessageKey(1), 6).is_none());
         assert!(timeline.unsettled().is_empty());
     }
 
@@ -178,7 +233,7 @@ mod tests {
     fn a_settled_message_does_not_arrive_again_even_after_it_was_forgotten() {
         let mut timeline = Timeline::default();
         timeline.write(message(1, Some("a")));
-        timeline.settle(MessageKey(1)).unwrap();
+        timeline.settle(MessageKey(1), 2).unwrap();
         assert_eq!(timeline.arrive(message(2, Some("a"))), Arrival::Duplicate);
         timeline.remove(MessageKey(1)).unwrap();
         assert_eq!(timeline.arrive(message(3, Some("a"))), Arrival::Duplicate);

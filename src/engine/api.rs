@@ -3,6 +3,7 @@
 
 use crate::chat::{MessageKey, RoomKey, Status, WriteError};
 use crate::mqtt::{ConnectCode, Delivery, TopicError};
+use crate::store::StoreError;
 
 /// What the sign-in form holds when somebody presses Connect.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum Trace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     SignIn(SignIn),
-    SignOut,
+    SignOut(Leaving),
     /// Joins and opens a room, or a feed if the text is a filter.
     Join(String),
     Leave(RoomKey),
@@ -65,8 +66,23 @@ pub enum Command {
         room: RoomKey,
         delivery: Delivery,
     },
+    /// What stands in the composer now.
+    Draft {
+        room: RoomKey,
+        text: String,
+    },
     /// The alert was read.
     Dismiss,
+}
+
+/// What signing out leaves on this device. The broker's session ends in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leaving {
+    /// Rooms and messages stay, for the next time.
+    #[default]
+    Keep,
+    /// Nothing of this name at this broker.
+    Erase,
 }
 
 /// Which of the two places is on screen.
@@ -93,6 +109,8 @@ pub enum Connection {
     },
     /// The browser says that there is no network.
     Offline,
+    /// Another client with our id holds the connection, and we gave way.
+    Elsewhere,
 }
 
 /// Something a person has to know. Its sentence, with what to do, is in `i18n`.
@@ -108,25 +126,70 @@ pub enum Problem {
         topic: String,
         error: TopicError,
     },
-    /// The browser could not open the WebSocket, and does not say why.
+    /// The browser could not open the WebSocket, and does not say why; neither does the address.
     Unreachable {
         url: String,
+    },
+    /// As `Unreachable`, at a port where brokers speak plain MQTT.
+    MqttPort {
+        url: String,
+        port: u16,
+    },
+    /// As `Unreachable`, by ws:// at a port where brokers want TLS.
+    TlsPort {
+        url: String,
+        port: u16,
+        /// The same address with wss://.
+        secure: String,
+    },
+    /// As `Unreachable`, with a path that few brokers have.
+    OddPath {
+        url: String,
+        /// The same address with the usual path.
+        usual: String,
+    },
+    /// As `Unreachable`, by wss://: perhaps the browser does not trust the certificate.
+    SecureUnreachable {
+        url: String,
+        /// Where a person can look at the certificate, and accept it.
+        visit: String,
+    },
+    /// A bare host, and none of the usual endpoints answered.
+    NothingFound {
+        host: String,
+        tried: Vec<String>,
     },
     /// Something answered that is not an MQTT endpoint.
     NotMqtt {
         url: String,
     },
+    /// Closed with a code that says: what was sent makes no sense to me.
+    NotUnderstood {
+        url: String,
+        /// 1002, 1003, 1007 or 1009 (RFC 6455 §7.4.1).
+        code: u16,
+    },
     /// Opened, but no CONNACK in time.
     NoAnswer {
         url: String,
     },
-    /// CONNACK with a code other than 0.
+    /// CONNACK with a code other than 0; with 4 and 5, a user name or password was given.
     Refused(ConnectCode),
-    /// Closed straight after CONNECT, with no CONNACK.
+    /// CONNACK 4 or 5, and neither a user name nor a password was given.
+    CredentialsWanted,
+    /// Closed straight after a CONNECT with credentials, with no CONNACK: some brokers refuse that way.
+    ProbablyRefused {
+        url: String,
+    },
+    /// Closed straight after a CONNECT without credentials, with no CONNACK.
     ClosedAtConnect {
         url: String,
-        /// What the WebSocket closed with, such as 1002 or 1006.
+        /// What the WebSocket closed with, such as 1006.
         code: u16,
+    },
+    /// The broker closed the connection over a message that is too large for it.
+    TooLargeForBroker {
+        url: String,
     },
     /// Another client with our client id keeps taking the connection.
     TakenOver,
@@ -156,6 +219,12 @@ pub enum Problem {
     },
     /// What came could not be kept on this device.
     Store,
+    /// Nothing is kept on this device from now on, and why.
+    Storage(StoreError),
+    /// So many records could not be read, and were set aside.
+    SetAside {
+        count: usize,
+    },
     /// The host of this page allows only its own brokers.
     BrokerLocked,
     /// The text in `config.json` can't be used; where and why.
@@ -170,11 +239,31 @@ impl Problem {
             Self::BadAddress(_)
                 | Self::MixedContent
                 | Self::Unreachable { .. }
+                | Self::MqttPort { .. }
+                | Self::TlsPort { .. }
+                | Self::OddPath { .. }
+                | Self::SecureUnreachable { .. }
+                | Self::NothingFound { .. }
                 | Self::NotMqtt { .. }
+                | Self::NotUnderstood { .. }
                 | Self::NoAnswer { .. }
                 | Self::Refused(_)
+                | Self::CredentialsWanted
+                | Self::ProbablyRefused { .. }
                 | Self::ClosedAtConnect { .. }
                 | Self::TakenOver
+        )
+    }
+
+    /// The broker may not listen for WebSockets at all, as few do by default.
+    pub fn may_lack_listener(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. }
+                | Self::MqttPort { .. }
+                | Self::OddPath { .. }
+                | Self::SecureUnreachable { .. }
+                | Self::NothingFound { .. }
         )
     }
 }
@@ -199,4 +288,6 @@ pub enum Change {
     },
     /// The text was taken: the composer may be cleared.
     Said(RoomKey),
+    /// The how manieth endpoint of a bare host is tried, of how many, and which; `None` when that is over.
+    Searching(Option<(usize, usize, String)>),
 }

@@ -11,6 +11,8 @@ pub(super) struct Changes {
     rooms: bool,
     timelines: BTreeSet<RoomKey>,
     others: Vec<Change>,
+    /// How things are right now, whatever waits to be stored.
+    states: Vec<Change>,
 }
 
 impl Changes {
@@ -19,7 +21,17 @@ impl Changes {
     }
 
     pub(super) fn push(&mut self, change: Change) {
-        self.others.push(change);
+        match change {
+            Change::Stage(_) | Change::Connection(_) | Change::Problem(_) | Change::Searching(_) => {
+                self.states.push(change);
+            }
+            _ => self.others.push(change),
+        }
+    }
+
+    /// Never held back: behind a slow store, an old state would come after a newer one.
+    pub(super) fn take_states(&mut self) -> Option<Vec<Change>> {
+        (!self.states.is_empty()).then(|| std::mem::take(&mut self.states))
     }
 
     pub(super) fn note(&mut self, effect: Effect) {
@@ -35,7 +47,11 @@ impl Changes {
             Effect::StatusChanged { room, key, status } => {
                 self.others.push(Change::Status { room, key, status })
             }
-            Effect::Unread { .. } => self.rooms = true,
+            Effect::Moved { room } => {
+                self.timelines.insert(room);
+                self.rooms = true;
+            }
+            Effect::Unread { .. } | Effect::Left { .. } => self.rooms = true,
         }
     }
 
@@ -43,7 +59,7 @@ impl Changes {
         self.timelines.insert(room);
     }
 
-    /// Rooms and timelines first: the rest may speak of what is new in them.
+    /// What is told once it is stored. Rooms and timelines first: the rest may speak of what is new in them.
     pub(super) fn take(&mut self) -> Option<Vec<Change>> {
         let rooms = std::mem::take(&mut self.rooms).then_some(Change::Rooms);
         let timelines = std::mem::take(&mut self.timelines).into_iter().map(Change::Timeline);

@@ -1,27 +1,31 @@
 //! What people ask for once they are signed in, one by one. None of it waits for the network.
 
-use super::api::{Change, Command, Problem};
+use super::account::Account;
+use super::api::{Change, Command, Connection, Problem};
 use super::core::{Core, Now};
 use super::sign_in::QUEUE_LIMIT;
 use crate::chat::{Access, Failure, MessageKey, Outgoing, Room, RoomKey, Ulid, WriteError};
 use crate::mqtt::Delivery;
-use crate::mqtt::client::PublishError;
+use crate::mqtt::client::{Client, PublishError};
 use crate::mqtt::session::{Message, Ticket};
 
 impl Core {
     pub fn handle_command(&mut self, now: Now, command: Command) {
+        self.clock = now.clock;
+        let Some(command) = self.follow_command(now, command) else { return };
         match command {
             Command::SignIn(sign_in) => self.sign_in(now, sign_in),
-            Command::SignOut => self.sign_out(now),
+            Command::SignOut(leaving) => self.sign_out(now, leaving),
             Command::Join(typed) => self.join(now, &typed),
             Command::Leave(room) => self.leave(now, room),
             Command::Open(room) => {
                 self.chat.open(room);
                 self.changes.rooms();
             }
+            Command::Draft { room, text } => self.chat.set_draft(room, &text),
             Command::Close => self.chat.close(),
             Command::Say { room, text } => self.say(now, room, &text),
-            Command::RetryNow => self.with_client(now, |client| client.retry_now(now.clock)),
+            Command::RetryNow => self.retry_now(now),
             Command::Resend { room, key } => self.resend(now, room, key),
             Command::Delete { room, key } => self.delete(room, key),
             Command::Deliver { room, delivery } => self.chat.set_delivery(room, delivery),
@@ -32,17 +36,33 @@ impl Core {
     fn join(&mut self, now: Now, typed: &str) {
         match parse_room(typed) {
             Ok(room) => {
-                // Asking again for what is granted would bring its retained messages again.
-                let key = match self.joined(&room) {
-                    Some(key) => key,
-                    None => self.enter_room(now, room),
-                };
-                self.keep_rooms();
-                self.chat.open(key);
-                self.changes.rooms();
-                self.changes.push(Change::Opened(key));
+                self.join_room(now, room);
+                self.put_on_screen(typed);
             }
             Err(problem) => self.tell(Some(problem)),
+        }
+    }
+
+    /// Does not wait any longer; takes the connection back from whoever has our client id.
+    pub(super) fn retry_now(&mut self, now: Now) {
+        let gave_way = self.connection == Connection::Elsewhere;
+        if gave_way {
+            self.tell(None);
+            self.show(Connection::Reconnecting { at: None });
+        }
+        self.with_client(now, |client| {
+            client.retry_now(now.clock);
+            if gave_way {
+                client.connect(now.clock);
+            }
+        });
+    }
+
+    pub(super) fn join_room(&mut self, now: Now, room: Room) {
+        // Asking again for what is granted would bring its retained messages again.
+        if self.joined(&room).is_none() {
+            self.enter_room(now, room);
+            self.say_here(now);
         }
     }
 
@@ -60,16 +80,18 @@ impl Core {
         key
     }
 
-    fn leave(&mut self, now: Now, room: RoomKey) {
+    pub(super) fn leave(&mut self, now: Now, room: RoomKey) {
         let Some(entry) = self.chat.leave(room) else { return };
         let filter = entry.room.filter();
         self.with_client(now, |client| client.unsubscribe(now.clock, &filter));
-        self.keep_rooms();
+        self.say_here(now);
         self.changes.rooms();
     }
 
     fn say(&mut self, now: Now, room: RoomKey, text: &str) {
-        match self.write(now, room, text) {
+        let mut random = [0; 10];
+        (self.surroundings.random)(&mut random);
+        match self.write(now, room, text, Ulid::new(now.wall, random)) {
             Ok(()) => self.changes.push(Change::Said(room)),
             Err(problem) => self.tell(Some(problem)),
         }
@@ -77,33 +99,30 @@ impl Core {
 
     /// At the first join of a room only: never again on reconnect or reload.
     pub(super) fn greet(&mut self, now: Now, room: RoomKey) {
-        let Some(account) = &self.account else { return };
-        let greeting = account.sign_in.greeting.clone().unwrap_or_else(|| self.config.greeting.clone());
-        let (url, name, trace) = account.identity();
         let Some(topic) = self.chat.room(room).filter(|entry| !entry.room.is_feed()) else { return };
         let topic = topic.room.as_str().to_owned();
-        let kept = self.profile_for(trace).account_mut(&url, &name);
-        if kept.greeted.contains(&topic) {
+        let Some(account) = &mut self.account else { return };
+        if account.record.greeted.contains(&topic) {
             return;
         }
-        kept.greeted.push(topic);
-        self.keep_profile();
+        account.record.greeted.push(topic);
+        let greeting = account.sign_in.greeting.clone().unwrap_or_else(|| self.config.greeting.clone());
+        self.keep_account();
         if greeting.is_empty() {
             return;
         }
-        if let Err(problem) = self.write(now, room, &greeting) {
+        let mut random = [0; 10];
+        (self.surroundings.random)(&mut random);
+        if let Err(problem) = self.write(now, room, &greeting, Ulid::new(now.wall, random)) {
             self.tell(Some(problem));
         }
     }
 
-    fn write(&mut self, now: Now, room: RoomKey, text: &str) -> Result<(), Problem> {
-        let pending = self.account.as_ref().map_or(0, |account| account.client.pending());
-        if pending >= QUEUE_LIMIT {
+    pub(super) fn write(&mut self, now: Now, room: RoomKey, text: &str, id: Ulid) -> Result<(), Problem> {
+        let client = self.account.as_ref().and_then(Account::client);
+        if client.map_or(0, Client::pending) >= QUEUE_LIMIT {
             return Err(Problem::QueueFull { limit: QUEUE_LIMIT });
         }
-        let mut random = [0; 10];
-        (self.surroundings.random)(&mut random);
-        let id = Ulid::new(now.wall, random);
         let outgoing = self.chat.write(room, text, id, now.wall).map_err(Problem::Write)?;
         self.changes.timeline(room);
         self.changes.rooms();
@@ -111,7 +130,7 @@ impl Core {
         Ok(())
     }
 
-    fn resend(&mut self, now: Now, room: RoomKey, key: MessageKey) {
+    pub(super) fn resend(&mut self, now: Now, room: RoomKey, key: MessageKey) {
         if let Some(outgoing) = self.chat.resend(room, key) {
             self.changes.timeline(room);
             if let Some(status) =
@@ -123,11 +142,12 @@ impl Core {
         }
     }
 
-    fn delete(&mut self, room: RoomKey, key: MessageKey) {
+    pub(super) fn delete(&mut self, room: RoomKey, key: MessageKey) {
         let id =
             self.chat.room(room).and_then(|entry| entry.timeline.find(key)?.message.id().map(str::to_owned));
-        if let (Some(account), Some(ticket)) = (&mut self.account, id.as_deref().and_then(ticket_of)) {
-            account.client.withdraw(ticket);
+        let client = self.account.as_mut().and_then(Account::client_mut);
+        if let (Some(client), Some(ticket)) = (client, id.as_deref().and_then(ticket_of)) {
+            client.withdraw(ticket);
         }
         if self.chat.delete(room, key) {
             self.changes.timeline(room);
@@ -161,21 +181,12 @@ impl Core {
             self.tell(Some(problem));
         }
     }
-
-    pub(super) fn keep_rooms(&mut self) {
-        if let Some(account) = &self.account {
-            let rooms = self.chat.rooms().iter().map(|entry| entry.room.as_str().to_owned()).collect();
-            let (url, name, trace) = account.identity();
-            self.profile_for(trace).account_mut(&url, &name).rooms = rooms;
-            self.keep_profile();
-        }
-    }
 }
 
 pub(super) fn parse_room(typed: &str) -> Result<Room, Problem> {
     Room::parse(typed).map_err(|error| Problem::Topic { topic: typed.to_owned(), error })
 }
 
-fn ticket_of(id: &str) -> Option<Ticket> {
+pub(super) fn ticket_of(id: &str) -> Option<Ticket> {
     Ulid::parse(id).map(|ulid| Ticket(ulid.value()))
 }

@@ -88,7 +88,8 @@ impl HostConfig {
 
     /// Whether the host lets people use this address.
     pub fn allows(&self, broker: &str) -> bool {
-        !self.lock_broker || self.brokers.iter().any(|allowed| allowed == broker.trim())
+        let is_listed = |one: &str| self.brokers.iter().any(|allowed| allowed == one.trim());
+        !self.lock_broker || is_listed(broker) || broker.split(',').all(is_listed)
     }
 }
 

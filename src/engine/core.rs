@@ -2,20 +2,22 @@
 //! Runs natively under test; `driver` gives it a clock, a socket, a store and a page.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
+use super::account::{Account, Role};
 use super::address::PageScheme;
-use super::api::{Change, Connection, Problem, SignIn, Stage, Trace};
+use super::api::{Change, Connection, Problem, Stage};
 use super::changes::Changes;
 use super::config::HostConfig;
-use super::diagnosis::{Known, diagnose};
+use super::diagnosis::Sighting;
+use super::endpoints::ProbeId;
 use super::profile::Profile;
-use super::sign_in::Left;
-use crate::chat::{Access, Chat, Effect, Limits, Ulid, Visibility};
-use crate::mqtt::SubscribeOutcome;
-use crate::mqtt::client::{Client, Closed, ConnectionId, Event, Lost, Millis, Output, Seq};
-use crate::mqtt::session::{Incoming, Session, SessionChange, Ticket};
-use crate::store::Batch;
+use super::searching::Searching;
+use super::steps::{StepId, Steps};
+use super::talk::{Answer, AskId};
+use crate::chat::{Chat, Effect, Limits, Visibility};
+use crate::mqtt::client::{Client, Closed, ConnectionId, Millis, Output, Seq};
+use crate::mqtt::session::SessionChange;
+use crate::store::{Batch, StoreError};
 
 /// Both clocks at once: one that only moves forward, and the one people read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,16 +38,37 @@ pub struct Surroundings {
 /// What the world must do for the core.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// Finds out whether this tab leads or follows, reads what is kept of this name at this broker, and answers with
+    /// `handle_claimed`. It goes on waiting for its turn to lead while another tab does.
+    Claim {
+        account: Vec<u8>,
+        shelf: Shelf,
+    },
+    /// Takes the lead from a tab that does not answer.
+    Steal,
+    /// This tab has no part in the account any more.
+    Release,
+    /// To the other tabs of the account.
+    Tell(Vec<u8>),
     Open {
         connection: ConnectionId,
         url: String,
     },
+    /// While a broker is looked for.
+    OpenProbe {
+        probe: ProbeId,
+        url: String,
+    },
+    CloseProbe(ProbeId),
+    CloseProbes,
     Send(Vec<u8>),
     Close {
         code: u16,
     },
     /// All of this in one transaction, then `handle_committed` with its number.
-    Commit(Seq, Batch),
+    Commit(StepId, Batch),
+    /// Everything kept of the account is deleted.
+    Erase,
     /// The profile's text, to outlive the tab.
     KeepProfile(String),
     /// The password, to outlive a reload of this tab and nothing more; `None` forgets it.
@@ -55,20 +78,12 @@ pub enum Action {
     Warn(&'static str),
 }
 
-/// A person signed in at a broker.
-#[derive(Debug)]
-pub(super) struct Account {
-    pub(super) sign_in: SignIn,
-    pub(super) url: String,
-    pub(super) client: Client,
-    pub(super) known: Known,
-}
-
-impl Account {
-    /// The broker's URL, the name, and whether anything of them is kept.
-    pub(super) fn identity(&self) -> (String, String, Trace) {
-        (self.url.clone(), self.sign_in.name.clone(), self.sign_in.trace)
-    }
+/// Where an account's records lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    Device,
+    /// In this tab's memory, with a client id of its own.
+    Memory,
 }
 
 /// The whole engine but its hands.
@@ -77,25 +92,30 @@ pub struct Core {
     pub(super) config: HostConfig,
     pub(super) surroundings: Surroundings,
     pub(super) profile: Profile,
-    /// The memory of who leaves no trace.
-    pub(super) unkept: Profile,
     pub(super) chat: Chat,
-    /// Whose rooms and messages `chat` holds: the broker's URL and the name.
-    pub(super) chat_of: Option<(String, String)>,
-    /// What the last connection for `chat` had not finished, while there is no account.
-    pub(super) session: Option<Session>,
-    pub(super) left: Vec<Left>,
     pub(super) account: Option<Account>,
     pub(super) stage: Stage,
-    connection: Connection,
-    problem: Option<Problem>,
-    network: Network,
-    /// What the last socket closed with, for the diagnosis.
-    close_code: u16,
-    /// Messages whose step is not committed yet.
-    arrivals: VecDeque<(Seq, Arc<Incoming>)>,
-    /// What is to be stored, with the number that will answer for all of it.
-    step: Option<(Seq, Batch)>,
+    pub(super) connection: Connection,
+    pub(super) problem: Option<Problem>,
+    pub(super) network: Network,
+    pub(super) visibility: Visibility,
+    /// What was seen of the last socket, for the diagnosis.
+    pub(super) seen: Sighting,
+    /// A sign-in whose broker is looked for.
+    pub(super) searching: Option<Searching>,
+    /// When the last input came.
+    pub(super) clock: Millis,
+    /// What is to be stored with the next step, and the client's number that waits for it.
+    pub(super) batch: Batch,
+    pub(super) batch_seq: Option<Seq>,
+    /// Requests of other tabs that the next step answers.
+    pub(super) answers: Vec<(AskId, Answer)>,
+    /// When what is of no haste has to be stored; and that this is now.
+    pub(super) store_by: Option<Millis>,
+    pub(super) flush: bool,
+    pub(super) steps: Steps,
+    /// Another tab of this account was heard.
+    pub(super) has_followers: bool,
     pub(super) changes: Changes,
     actions: VecDeque<Action>,
 }
@@ -114,19 +134,23 @@ impl Core {
             config,
             surroundings,
             profile: Profile::default(),
-            unkept: Profile::default(),
             chat: Chat::new("", limits),
-            chat_of: None,
-            session: None,
-            left: Vec::new(),
             account: None,
             stage: Stage::Out,
             connection: Connection::SignedOut,
             problem: None,
             network: Network::Online,
-            close_code: 0,
-            arrivals: VecDeque::new(),
-            step: None,
+            visibility: Visibility::Shown,
+            seen: Sighting::default(),
+            searching: None,
+            clock: 0,
+            batch: Batch::default(),
+            batch_seq: None,
+            answers: Vec::new(),
+            store_by: None,
+            flush: false,
+            steps: Steps::default(),
+            has_followers: false,
             changes: Changes::default(),
             actions: VecDeque::new(),
         }
@@ -141,6 +165,7 @@ impl Core {
     }
 
     pub fn handle_opened(&mut self, now: Now, on: ConnectionId, protocol: &str) {
+        self.seen.opened(now.clock);
         self.with_client(now, |client| client.handle_opened(now.clock, on, protocol));
     }
 
@@ -154,12 +179,16 @@ impl Core {
 
     /// `code` is the WebSocket's close code.
     pub fn handle_closed(&mut self, now: Now, on: ConnectionId, how: Closed, code: u16) {
-        self.close_code = code;
+        self.seen.closed(now.clock, code);
         self.with_client(now, |client| client.handle_closed(now.clock, on, how));
     }
 
     pub fn handle_timeout(&mut self, now: Now) {
         self.with_client(now, |client| client.handle_timeout(now.clock));
+        self.with_search(now, |search| search.handle_timeout(now.clock));
+        self.doubt(now);
+        self.lose_patience(now);
+        self.flush |= self.store_by.is_some_and(|at| at <= now.clock);
     }
 
     /// The browser can't open such an address at all, so trying again is of no use.
@@ -167,8 +196,7 @@ impl Core {
         let Some(account) = &self.account else { return };
         let problem = Problem::BadAddress(account.sign_in.broker.clone());
         self.with_client(now, Client::disconnect);
-        self.tell(Some(problem));
-        self.enter(Stage::Out);
+        self.turn_out(Some(problem));
     }
 
     /// Bytes that the socket holds unsent.
@@ -178,20 +206,32 @@ impl Core {
 
     /// The page was hidden, or is shown again.
     pub fn handle_visibility(&mut self, now: Now, visibility: Visibility) {
+        self.visibility = visibility;
         let effect = self.chat.set_visibility(visibility);
         self.note(effect);
-        if visibility == Visibility::Shown {
-            self.handle_wake(now);
+        match visibility {
+            Visibility::Shown => self.handle_wake(now),
+            Visibility::Hidden => self.flush = true,
         }
     }
 
     /// Somebody is back at the page.
     pub fn handle_wake(&mut self, now: Now) {
         self.with_client(now, |client| client.probe(now.clock));
+        self.greet_leader(now);
+    }
+
+    /// The page may be gone the next moment: what waits to be stored is stored now.
+    pub fn handle_leave(&mut self, now: Now) {
+        self.clock = now.clock;
+        self.flush = true;
     }
 
     pub fn handle_network(&mut self, now: Now, network: Network) {
         self.network = network;
+        if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Following(_))) {
+            return;
+        }
         match (network, self.connection) {
             (Network::Online, Connection::Offline) => self.show(Connection::Reconnecting { at: None }),
             (Network::Offline, Connection::Reconnecting { .. }) => self.show(Connection::Offline),
@@ -201,62 +241,60 @@ impl Core {
         self.with_client(now, |client| client.probe(now.clock));
     }
 
-    /// Persist, then update memory, then tell: only now are the messages of that step in the chat.
-    pub fn handle_committed(&mut self, now: Now, seq: Seq) {
-        while let Some((_, message)) = self.arrivals.pop_front_if(|(step, _)| *step <= seq) {
-            let effects = self.chat.receive(
-                &message.topic,
-                &message.payload,
-                message.retain,
-                message.delivery,
-                now.wall,
-            );
-            self.note(effects);
-        }
-        self.with_client(now, |client| client.handle_committed(now.clock, seq));
-    }
-
-    pub fn handle_commit_failed(&mut self, now: Now, seq: Seq) {
-        // Not acknowledged, so it comes again.
-        self.arrivals.retain(|(step, _)| *step > seq);
-        self.with_client(now, |client| client.handle_commit_failed(now.clock, seq));
+    /// From now on nothing is kept on this device; said once.
+    pub fn handle_store_trouble(&mut self, now: Now, trouble: StoreError) {
+        self.clock = now.clock;
+        self.tell(Some(Problem::Storage(trouble)));
     }
 
     /// The next thing to do; `None` when all is done and the timer may be armed.
     #[must_use]
     pub fn poll_action(&mut self) -> Option<Action> {
-        self.actions
-            .pop_front()
-            .or_else(|| self.step.take().map(|(seq, batch)| Action::Commit(seq, batch)))
-            .or_else(|| self.changes.take().map(Action::Change))
+        if self.actions.is_empty() {
+            self.seal();
+        }
+        self.actions.pop_front()
     }
 
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Millis> {
-        self.account.as_ref()?.client.poll_timeout()
+        let search = self.searching.as_ref().and_then(|searching| searching.search.poll_timeout());
+        let Some(account) = &self.account else { return search };
+        let client = account.client().and_then(Client::poll_timeout);
+        let leader = match &account.role {
+            Role::Following(follower) => follower.answer_by,
+            _ => None,
+        };
+        [search, client, leader, account.doubts.next(), self.store_by].into_iter().flatten().min()
     }
 
     /// The loop: one input for the client, then all that it wants. Events may lead to more inputs; what
     /// all of them want stored is one step, taken when the actions are polled.
     pub(super) fn with_client(&mut self, now: Now, input: impl FnOnce(&mut Client)) {
-        let Some(account) = &mut self.account else { return };
-        input(&mut account.client);
-        while let Some(output) = self.account.as_mut().and_then(|account| account.client.poll_output()) {
+        self.clock = now.clock;
+        let Some(client) = self.account.as_mut().and_then(Account::client_mut) else { return };
+        input(client);
+        while let Some(output) = self.poll_client() {
             match output {
                 Output::Open(connection) => self.open(connection),
                 Output::Send(bytes) => self.actions.push_back(Action::Send(bytes)),
                 Output::Close(_, why) => self.actions.push_back(Action::Close { code: why.code() }),
-                Output::Persist(seq, change) => {
-                    if let SessionChange::Taken { message, .. } = &change {
-                        self.arrivals.push_back((seq, message.clone()));
-                    }
-                    let (last, batch) = self.step.get_or_insert_default();
-                    *last = seq;
-                    batch.session.push(change);
-                }
+                Output::Persist(seq, change) => self.persist(now, seq, change),
                 Output::Event(event) => self.handle_event(now, event),
             }
         }
+    }
+
+    /// A message goes into the chat at once, and is stored with its packet id as one step; it is told when that is done.
+    fn persist(&mut self, now: Now, seq: Seq, change: SessionChange) {
+        self.batch_seq = Some(seq);
+        if let SessionChange::Taken { message, .. } = &change {
+            let (retain, delivery) = (message.retain, message.delivery);
+            let effects = self.chat.receive(&message.topic, &message.payload, retain, delivery, now.wall);
+            self.note(effects);
+            self.notice_eviction(now, message);
+        }
+        self.batch.session.push(change);
     }
 
     pub(super) fn do_later(&mut self, action: Action) {
@@ -271,6 +309,9 @@ impl Core {
     pub(super) fn show(&mut self, connection: Connection) {
         self.connection = connection;
         self.changes.push(Change::Connection(connection));
+        if self.has_followers {
+            self.tell_state();
+        }
     }
 
     /// A connection that fails the same way again is not news; whatever else a person tried is.
@@ -282,100 +323,21 @@ impl Core {
         }
     }
 
-    pub(super) fn keep_profile(&mut self) {
-        let leaves_trace = self.account.as_ref().is_none_or(|account| account.sign_in.trace == Trace::Keep);
-        if leaves_trace {
-            self.actions.push_back(Action::KeepProfile(self.profile.to_text()));
-        }
-    }
-
     pub(super) fn note(&mut self, effects: impl IntoIterator<Item = Effect>) {
         for effect in effects {
             self.changes.note(effect);
         }
     }
 
+    fn poll_client(&mut self) -> Option<Output> {
+        self.account.as_mut()?.client_mut()?.poll_output()
+    }
+
     fn open(&mut self, connection: ConnectionId) {
+        self.seen = Sighting::default();
         if let Some(account) = &self.account {
-            self.actions.push_back(Action::Open { connection, url: account.url.clone() });
+            let url = account.brokers.current().to_owned();
+            self.actions.push_back(Action::Open { connection, url });
         }
     }
-
-    fn handle_event(&mut self, now: Now, event: Event) {
-        match event {
-            Event::Connecting => {
-                if !matches!(self.connection, Connection::Connecting | Connection::Offline) {
-                    self.show(Connection::Reconnecting { at: None });
-                }
-            }
-            Event::Connected { .. } => self.connected(),
-            Event::Lost { why, retry_at } => self.lost(now, &why, retry_at),
-            Event::Disconnected => self.show(Connection::SignedOut),
-            Event::Subscribed { filter, outcome } => self.subscribed(now, filter.as_str(), outcome),
-            Event::Unsubscribed(_) => {}
-            Event::Sent(ticket) => {
-                let effect = self.chat.sent(&id_of(ticket));
-                self.note(effect);
-            }
-            Event::Acknowledged(ticket) => {
-                let effect = self.chat.acknowledged(&id_of(ticket));
-                self.note(effect);
-            }
-            Event::Stray { packet } => self.actions.push_back(Action::Warn(packet)),
-        }
-    }
-
-    fn connected(&mut self) {
-        if let Some(account) = &mut self.account {
-            account.known = Known::Accepted;
-            if account.sign_in.trace == Trace::Keep {
-                self.profile.signed_in = true;
-            }
-            self.keep_profile();
-        }
-        self.show(Connection::Connected);
-        if self.problem.as_ref().is_some_and(Problem::is_of_connection) {
-            self.tell(None);
-        }
-        if self.stage != Stage::In {
-            self.enter(Stage::In);
-        }
-    }
-
-    fn lost(&mut self, now: Now, why: &Lost, retry_at: Option<Millis>) {
-        let Some(account) = &self.account else { return };
-        if let Some(problem) = diagnose(why, &account.url, account.known, self.close_code) {
-            self.tell(Some(problem));
-        }
-        match retry_at {
-            Some(_) if self.network == Network::Offline => self.show(Connection::Offline),
-            Some(at) => {
-                let wall = now.wall + at.saturating_sub(now.clock);
-                self.show(Connection::Reconnecting { at: Some(wall) });
-            }
-            // Trying again would not help: a person has to change something.
-            None => {
-                self.show(Connection::SignedOut);
-                self.enter(Stage::Out);
-            }
-        }
-    }
-
-    fn subscribed(&mut self, now: Now, filter: &str, outcome: SubscribeOutcome) {
-        let access = match outcome {
-            SubscribeOutcome::Granted(delivery) => Access::Granted(delivery),
-            SubscribeOutcome::Refused => Access::Refused,
-        };
-        let Some(key) = self.chat.set_access(filter, access) else { return };
-        self.changes.rooms();
-        match outcome {
-            SubscribeOutcome::Granted(_) => self.greet(now, key),
-            SubscribeOutcome::Refused => self.tell(Some(Problem::RoomRefused { topic: filter.to_owned() })),
-        }
-    }
-}
-
-/// A ticket is the value of the message's ULID.
-fn id_of(ticket: Ticket) -> String {
-    Ulid::from_value(ticket.0).to_string()
 }

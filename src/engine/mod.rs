@@ -1,22 +1,37 @@
 //! The wiring: one loop that feeds `mqtt` and `chat`, commits to `store`, and hands the interface a handle.
 //! All decisions are in `core` and `commands`, which know no browser; `driver` lends them its hands.
 
+mod account;
 mod address;
 mod api;
 mod changes;
+mod claim;
 mod commands;
 mod config;
 mod core;
 mod diagnosis;
+mod doubts;
 #[cfg(target_arch = "wasm32")]
 mod driver;
+mod endpoints;
+mod events;
+mod follow;
+mod presence;
 mod profile;
+mod searching;
 mod sign_in;
+mod sign_out;
+mod steps;
+mod talk;
 
 pub use self::address::PageScheme;
-pub use self::api::{Change, Command, Connection, Problem, SignIn, Stage, Trace};
+pub use self::api::{Change, Command, Connection, Leaving, Problem, SignIn, Stage, Trace};
+pub use self::claim::Claim;
 pub use self::config::{GREETING, HostConfig, Prefill, Theme};
-pub use self::core::{Action, Core, Network, Now, Surroundings};
+pub use self::core::{Action, Core, Network, Now, Shelf, Surroundings};
 #[cfg(target_arch = "wasm32")]
 pub use self::driver::{Handle, Opening, open, start};
+pub use self::endpoints::ProbeId;
 pub use self::profile::Profile;
+pub use self::steps::StepId;
+pub use crate::store::StoreError;

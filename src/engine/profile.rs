@@ -12,6 +12,8 @@ pub struct Profile {
     /// Signed in when the page was closed, so signed in again when it opens.
     pub signed_in: bool,
     accounts: Vec<Account>,
+    /// Bare hosts, each with the endpoint that answered there.
+    endpoints: Vec<(String, String)>,
 }
 
 /// What is remembered of one user at one broker.
@@ -35,13 +37,18 @@ impl Profile {
             last: keys.get("last").and_then(Value::as_object).map(read_sign_in),
             signed_in: keys.get("signedIn").and_then(Value::as_bool).unwrap_or(false),
             accounts: accounts.filter_map(Value::as_object).map(read_account).collect(),
+            endpoints: read_endpoints(&keys),
         }
     }
 
     pub fn to_text(&self) -> String {
         let accounts: Vec<Value> = self.accounts.iter().map(write_account).collect();
         let last = self.last.as_ref().map(write_sign_in);
-        json!({ "last": last, "signedIn": self.signed_in, "accounts": accounts }).to_string()
+        let endpoints: Map<String, Value> =
+            self.endpoints.iter().map(|(host, url)| (host.clone(), url.as_str().into())).collect();
+        let signed_in = self.signed_in;
+        json!({ "last": last, "signedIn": signed_in, "accounts": accounts, "endpoints": endpoints })
+            .to_string()
     }
 
     pub fn last(&self) -> Option<&SignIn> {
@@ -53,6 +60,23 @@ impl Profile {
         self.last = Some(SignIn { password: None, ..sign_in.clone() });
     }
 
+    /// Where this bare host answered before.
+    pub fn endpoint(&self, host: &str) -> Option<&str> {
+        self.endpoints.iter().find(|(known, _)| known == host).map(|(_, url)| url.as_str())
+    }
+
+    pub fn remember_endpoint(&mut self, host: &str, url: &str) {
+        self.forget_endpoint(host);
+        self.endpoints.push((host.to_owned(), url.to_owned()));
+    }
+
+    /// Whether one was known.
+    pub fn forget_endpoint(&mut self, host: &str) -> bool {
+        let before = self.endpoints.len();
+        self.endpoints.retain(|(known, _)| known != host);
+        self.endpoints.len() < before
+    }
+
     /// Links may connect by themselves only to a broker that was used before.
     pub fn knows_broker(&self, broker: &str) -> bool {
         self.accounts.iter().any(|account| account.broker == broker)
@@ -60,6 +84,13 @@ impl Profile {
 
     pub fn account(&self, broker: &str, user: &str) -> Option<&Account> {
         self.accounts.iter().find(|account| account.broker == broker && account.user == user)
+    }
+
+    /// Its place is in the store from now on. Whether it was here.
+    pub fn forget_account(&mut self, broker: &str, user: &str) -> bool {
+        let before = self.accounts.len();
+        self.accounts.retain(|account| account.broker != broker || account.user != user);
+        self.accounts.len() < before
     }
 
     /// Made if it is new.
@@ -72,6 +103,11 @@ impl Profile {
         #[expect(clippy::indexing_slicing, reason = "the place was found or just filled")]
         &mut self.accounts[place]
     }
+}
+
+/// A sign-in without its password, as it is kept.
+pub(super) fn sign_in_text(sign_in: &SignIn) -> String {
+    write_sign_in(sign_in).to_string()
 }
 
 fn read_sign_in(keys: &Map<String, Value>) -> SignIn {
@@ -102,6 +138,11 @@ fn write_sign_in(sign_in: &SignIn) -> Value {
         "clientId": sign_in.client_id,
         "greeting": sign_in.greeting,
     })
+}
+
+fn read_endpoints(keys: &Map<String, Value>) -> Vec<(String, String)> {
+    let endpoints = keys.get("endpoints").and_then(Value::as_object).into_iter().flatten();
+    endpoints.filter_map(|(host, url)| Some((host.clone(), url.as_str()?.to_owned()))).collect()
 }
 
 fn read_account(keys: &Map<String, Value>) -> Account {

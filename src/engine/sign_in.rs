@@ -1,58 +1,38 @@
-//! Signing in, coming back after a reload, and signing out. Nothing that was written is lost on the way:
-//! each name at each broker has its own rooms, messages and session, for as long as the tab lives.
+//! Signing in, and coming back after a reload. What follows once this tab's part is known is in `claim`.
 
-use super::address::broker_url;
-use super::api::{Change, Connection, Problem, SignIn, Stage, Trace};
+use super::account::{Account, Entry, Role};
+use super::address::{Brokers, Failover, broker_urls};
+use super::api::{Connection, Problem, SignIn, Stage, Trace};
 use super::commands::parse_room;
 use super::config::Prefill;
-use super::core::{Account, Action, Core, Now};
+use super::core::{Action, Core, Now, Shelf};
 use super::diagnosis::Known;
+use super::doubts::Doubts;
+use super::presence::Here;
 use super::profile::Profile;
-use crate::chat::{Chat, Limits, Outgoing, Room};
+use crate::chat::Room;
 use crate::mqtt::Connect;
 use crate::mqtt::client::{Client, ClientOptions};
-use crate::mqtt::session::Session;
+use crate::store::AccountRecord;
 
 /// Publishes that may wait for the broker.
 pub(super) const QUEUE_LIMIT: usize = 10_000;
-
-/// The broker's URL and the name.
-type Owner = (String, String);
-
-/// What somebody who signed out left in this tab.
-#[derive(Debug)]
-pub(super) struct Left {
-    owner: Owner,
-    chat: Chat,
-    session: Option<Session>,
-}
-
-/// Where a sign-in leads.
-struct Entry {
-    stage: Stage,
-    rooms: Vec<Room>,
-    /// The room on screen.
-    first: Option<Room>,
-}
-
-/// After a reload.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Return {
-    Yes,
-    No,
-}
 
 impl Core {
     /// After a reload: whoever was signed in still is, with the rooms on screen at once. A link that names
     /// another broker or a room not joined yet waits for a click in the form.
     pub fn restore(&mut self, now: Now, profile: Profile, link: &Prefill, secret: Option<String>) {
+        self.clock = now.clock;
         let last = profile.last().filter(|_| profile.signed_in).cloned();
         self.profile = profile;
-        let Some(last) = last.filter(|last| self.leads_back(link, last)) else { return };
-        let kept = self.kept_rooms(&last);
-        let wanted = link.room.as_ref().unwrap_or(&last.room);
-        let first = kept.iter().find(|room| room.as_str() == wanted).or(kept.first()).cloned();
-        let entry = Entry { stage: Stage::In, rooms: kept, first };
+        let Some(last) = last.filter(|last| leads_back(link, last)) else { return };
+        let first = link.room.clone().unwrap_or_else(|| last.room.clone());
+        let entry = Entry {
+            stage: Stage::In,
+            rooms: Vec::new(),
+            first: Some(first),
+            only_if_joined: link.room.clone(),
+        };
         let sign_in = SignIn { password: secret, ..last };
         if let Err(problem) = self.try_sign_in(now, sign_in, entry) {
             self.turn_away(problem);
@@ -62,11 +42,11 @@ impl Core {
     pub(super) fn sign_in(&mut self, now: Now, sign_in: SignIn) {
         let typed = parse_room(&sign_in.room);
         let signed_in = typed.and_then(|first| {
-            let mut rooms = self.kept_rooms(&sign_in);
             // One that can't be a room is the host's mistake, and no reason to refuse the sign-in.
-            rooms.extend(self.config.rooms.iter().filter_map(|room| Room::parse(room).ok()));
-            rooms.push(first.clone());
-            let entry = Entry { stage: Stage::SigningIn, rooms, first: Some(first) };
+            let hosts = self.config.rooms.iter().filter_map(|room| Room::parse(room).ok());
+            let opens = Some(first.as_str().to_owned());
+            let rooms = hosts.chain([first]).collect();
+            let entry = Entry { stage: Stage::SigningIn, rooms, first: opens, only_if_joined: None };
             self.try_sign_in(now, sign_in, entry)
         });
         if let Err(problem) = signed_in {
@@ -76,7 +56,7 @@ impl Core {
 
     fn turn_away(&mut self, problem: Problem) {
         self.tell(Some(problem));
-        if self.account.is_none() {
+        if self.account.as_ref().is_none_or(|account| matches!(account.role, Role::Leaving(..))) {
             self.enter(Stage::Out);
         }
     }
@@ -85,171 +65,136 @@ impl Core {
         if !self.config.allows(&sign_in.broker) {
             return Err(Problem::BrokerLocked);
         }
-        let url = broker_url(&sign_in.broker, self.surroundings.scheme)?;
+        let brokers = self.brokers_of(&sign_in.broker)?;
         if sign_in.name.trim().is_empty() {
             return Err(Problem::NoName);
         }
-        let client_id = self.client_id(&sign_in, &url);
-        let options = client_options(&sign_in, client_id.clone(), self.seed());
+        let typed = sign_in.client_id.clone().filter(|id| !id.is_empty());
+        let client_id = typed.unwrap_or_else(|| self.new_client_id());
+        let options = client_options(&sign_in, client_id, 0);
         options.check().map_err(|error| Problem::Options { rule: error.rule(), what: error.to_string() })?;
 
         self.end_connection(now);
-        self.tell(None);
-        let left = self.own_chat(&url, &sign_in.name);
-        self.remember(&sign_in, &url, &client_id, entry.stage);
-        self.connect_as(now, sign_in, url, options, left)?;
-        for room in entry.rooms {
-            self.enter_room(now, room);
+        match brokers {
+            Brokers::Listed(brokers) => self.sign_in_at(now, sign_in, entry, brokers),
+            Brokers::Search(host) => self.search(now, host, sign_in, entry),
         }
-        self.keep_rooms();
-        if let Some(key) = entry.first.and_then(|room| self.chat.find(room.as_str())) {
-            self.chat.open(key);
-            self.changes.push(Change::Opened(key));
-        }
-        self.show(Connection::Connecting);
-        self.enter(entry.stage);
-        self.with_client(now, |client| client.connect(now.clock));
         Ok(())
     }
 
-    /// The new client goes on where the old one of the same id was; under another id, what the old one had not
-    /// finished is published again, under its old message ids.
-    fn connect_as(
-        &mut self,
-        now: Now,
-        sign_in: SignIn,
-        url: String,
-        options: ClientOptions,
-        left: Option<Session>,
-    ) -> Result<(), Problem> {
-        let same_id = |session: &Session| session.client_id == options.connect.client_id;
-        let (resumed, orphaned) = match left {
-            Some(session) if same_id(&session) => (session, Vec::new()),
-            Some(session) => (Session::new(&options.connect.client_id), session.outgoing),
-            None => (Session::new(&options.connect.client_id), Vec::new()),
+    /// A list fails over in turn, and so do the host's brokers, beginning with the chosen one; a bare host is looked up
+    /// where it answered before, or searched.
+    fn brokers_of(&self, typed: &str) -> Result<Brokers, Problem> {
+        let scheme = self.surroundings.scheme;
+        let typed = typed.trim();
+        let brokers = broker_urls(typed, scheme)?;
+        let is_of_host = self.config.brokers.len() > 1 && self.config.brokers.iter().any(|one| one == typed);
+        match brokers {
+            Brokers::Search(host) => {
+                let known = self.profile.endpoint(&host).and_then(|url| Failover::new(vec![url.to_owned()]));
+                Ok(known.map_or(Brokers::Search(host), Brokers::Listed))
+            }
+            Brokers::Listed(chosen) if is_of_host => {
+                let all = broker_urls(&self.config.brokers.join(","), scheme);
+                Ok(match all {
+                    Ok(Brokers::Listed(all)) => Brokers::Listed(all.beginning_with(chosen.current())),
+                    _ => Brokers::Listed(chosen),
+                })
+            }
+            Brokers::Listed(listed) => Ok(Brokers::Listed(listed)),
+        }
+    }
+
+    pub(super) fn sign_in_at(&mut self, now: Now, sign_in: SignIn, entry: Entry, brokers: Failover) {
+        self.clock = now.clock;
+        self.tell(None);
+        let stage = entry.stage;
+        self.remember(&sign_in, stage);
+        let shelf = if sign_in.trace == Trace::Keep { Shelf::Device } else { Shelf::Memory };
+        let account = Account {
+            sign_in,
+            brokers,
+            role: Role::Claiming,
+            record: AccountRecord::default(),
+            known: Known::Never,
+            doubts: Doubts::default(),
+            here: Here::default(),
+            entry,
         };
-        let client = Client::new(options, resumed)
-            .map_err(|error| Problem::Options { rule: error.rule(), what: error.to_string() })?;
-        self.account = Some(Account { sign_in, url, client, known: Known::Never });
-        for record in orphaned {
-            // The queue is empty, so it has room.
-            self.with_client(now, |client| drop(client.publish(now.clock, record.ticket, record.message)));
-        }
-        let unsent: Vec<Outgoing> = self.chat.unsent().collect();
-        for outgoing in unsent {
-            self.submit(now, outgoing);
-        }
-        Ok(())
+        self.do_later(Action::Claim { account: account.key(), shelf });
+        self.account = Some(account);
+        self.show(Connection::Connecting);
+        self.enter(if stage == Stage::In { self.stage } else { stage });
     }
 
-    /// What was written and not delivered stays, for the next sign-in of the same name at the same broker.
-    pub(super) fn sign_out(&mut self, now: Now) {
+    /// A remembered endpoint of a bare host that is gone is looked for anew, once.
+    pub(super) fn search_again(&mut self, now: Now) -> bool {
+        let Some(account) = self.account.as_ref().filter(|account| account.known == Known::Never) else {
+            return false;
+        };
+        let typed = account.sign_in.broker.trim().to_owned();
+        let Ok(Brokers::Search(host)) = broker_urls(&typed, self.surroundings.scheme) else { return false };
+        if !self.profile.forget_endpoint(&host) {
+            return false;
+        }
+        let (sign_in, stage) = (account.sign_in.clone(), self.stage);
+        let room = self.chat.open_room().and_then(|key| self.chat.room(key));
+        let first = room.map_or_else(|| sign_in.room.clone(), |entry| entry.room.as_str().to_owned());
+        let rooms = parse_room(&first).into_iter().collect();
+        let entry = Entry { stage, rooms, first: Some(first), only_if_joined: None };
         self.end_connection(now);
-        self.unkept = Profile::default();
-        self.come_back(Return::No);
-        self.do_later(Action::KeepSecret(None));
-        self.tell(None);
-        self.show(Connection::SignedOut);
-        self.enter(Stage::Out);
+        self.search(now, host, sign_in, entry);
+        true
     }
 
+    /// Without a word to the broker about the session, which the next sign-in goes on with.
     fn end_connection(&mut self, now: Now) {
-        self.with_client(now, Client::disconnect);
-        if let Some(account) = self.account.take() {
-            self.session = Some(account.client.into_session());
+        self.stop_searching();
+        if self.account.is_some() {
+            self.with_client(now, Client::disconnect);
+            self.let_go();
         }
     }
 
-    fn leads_back(&self, link: &Prefill, last: &SignIn) -> bool {
-        let rooms = self.kept_rooms(last);
-        link.broker.as_ref().is_none_or(|broker| *broker == last.broker)
-            && link.name.as_ref().is_none_or(|name| *name == last.name)
-            && link.room.as_ref().is_none_or(|wanted| rooms.iter().any(|room| room.as_str() == wanted))
-    }
-
-    fn kept_rooms(&self, sign_in: &SignIn) -> Vec<Room> {
-        let url = broker_url(&sign_in.broker, self.surroundings.scheme).unwrap_or_default();
-        let profile = if sign_in.trace == Trace::Keep { &self.profile } else { &self.unkept };
-        let account = profile.account(&url, &sign_in.name);
-        account
-            .into_iter()
-            .flat_map(|account| &account.rooms)
-            .filter_map(|room| Room::parse(room).ok())
-            .collect()
-    }
-
-    /// Where rooms and greetings are remembered: who leaves no trace has a memory of its own, until signing out.
-    pub(super) fn profile_for(&mut self, trace: Trace) -> &mut Profile {
-        match trace {
-            Trace::Keep => &mut self.profile,
-            Trace::None => &mut self.unkept,
-        }
-    }
-
-    fn remember(&mut self, sign_in: &SignIn, url: &str, client_id: &str, stage: Stage) {
+    fn remember(&mut self, sign_in: &SignIn, stage: Stage) {
+        let before = self.profile.clone();
         // Anew, that is not worth coming back to before the broker accepted it.
-        self.come_back(if stage == Stage::In { Return::Yes } else { Return::No });
+        self.profile.signed_in = stage == Stage::In && sign_in.trace == Trace::Keep;
         if sign_in.trace == Trace::Keep {
             self.profile.remember(sign_in);
         }
-        self.profile_for(sign_in.trace).account_mut(url, &sign_in.name).client_id = client_id.to_owned();
+        if self.profile != before {
+            self.keep_profile();
+        }
         let secret = sign_in.password.clone().filter(|_| sign_in.trace == Trace::Keep);
         self.do_later(Action::KeepSecret(secret));
     }
 
-    /// Whether a reload signs in again; written down at once if that is new.
-    fn come_back(&mut self, wanted: Return) {
-        let wanted = wanted == Return::Yes;
-        if std::mem::replace(&mut self.profile.signed_in, wanted) != wanted {
-            self.do_later(Action::KeepProfile(self.profile.to_text()));
-        }
-    }
-
-    /// Brings the rooms and messages of this name at this broker, and the session left with them.
-    fn own_chat(&mut self, url: &str, name: &str) -> Option<Session> {
-        let owner = (url.to_owned(), name.to_owned());
-        if self.chat_of.as_ref() == Some(&owner) {
-            return self.session.take();
-        }
-        let limits = Limits { max_message_bytes: self.config.max_message_bytes };
-        let found = self.left.iter().position(|left| left.owner == owner);
-        let ours = found.map(|place| self.left.swap_remove(place));
-        let (chat, session) = ours.map_or((Chat::new(name, limits), None), |left| (left.chat, left.session));
-        let chat = std::mem::replace(&mut self.chat, chat);
-        if let Some(owner) = self.chat_of.replace(owner) {
-            self.left.push(Left { owner, chat, session: self.session.take() });
-        }
-        self.changes.rooms();
-        session
-    }
-
-    /// As typed, or kept from before, or new.
-    fn client_id(&mut self, sign_in: &SignIn, url: &str) -> String {
-        let typed = sign_in.client_id.clone().filter(|id| !id.is_empty());
-        let kept = || self.profile.account(url, &sign_in.name).map(|account| account.client_id.clone());
-        let kept = match sign_in.trace {
-            Trace::Keep => typed.or_else(kept).filter(|id| !id.is_empty()),
-            Trace::None => typed,
-        };
-        kept.unwrap_or_else(|| self.new_client_id())
+    pub(super) fn keep_profile(&mut self) {
+        self.do_later(Action::KeepProfile(self.profile.to_text()));
     }
 
     /// `snug` and 16 of `[0-9a-z]`: brokers have to accept such an id [MQTT-3.1.3-5].
-    fn new_client_id(&self) -> String {
+    pub(super) fn new_client_id(&self) -> String {
         let mut random = [0; 16];
         (self.surroundings.random)(&mut random);
         let letter = |byte: u8| char::from_digit(u32::from(byte) % 36, 36).unwrap_or('0');
         "snug".chars().chain(random.map(letter)).collect()
     }
 
-    fn seed(&self) -> u64 {
+    pub(super) fn seed(&self) -> u64 {
         let mut random = [0; 8];
         (self.surroundings.random)(&mut random);
         u64::from_le_bytes(random)
     }
 }
 
-fn client_options(sign_in: &SignIn, client_id: String, seed: u64) -> ClientOptions {
+fn leads_back(link: &Prefill, last: &SignIn) -> bool {
+    link.broker.as_ref().is_none_or(|broker| *broker == last.broker)
+        && link.name.as_ref().is_none_or(|name| *name == last.name)
+}
+
+pub(super) fn client_options(sign_in: &SignIn, client_id: String, seed: u64) -> ClientOptions {
     let password = sign_in.password.clone().filter(|password| !password.is_empty());
     let connect = Connect {
         client_id: client_id.into(),

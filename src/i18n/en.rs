@@ -1,8 +1,8 @@
 //! English. The names of roles here are the ones that tests and assistive technology rely on.
 
 use super::{
-    ComposerStrings, ConnectionStrings, RoomsStrings, SignInStrings, StatusStrings, Strings, TimelineStrings,
-    problems,
+    ComposerStrings, ConnectionStrings, ListenerStrings, RoomsStrings, SignInStrings, StatusStrings, Strings,
+    TimelineStrings, problems,
 };
 use crate::chat::Failure;
 
@@ -44,13 +44,21 @@ pub static EN: Strings = Strings {
         region: "Connection",
         connected: "Connected",
         connecting: "Connecting…",
+        searching,
         reconnecting: "Reconnecting",
         in_seconds,
-        offline: "Offline: messages wait in this tab",
+        offline: "Offline: messages wait on this device",
+        elsewhere: "Offline: signed in elsewhere with this client ID",
+        take_over: "Take over",
         signed_out: "Signed out",
         retry_now: "Retry now",
         signed_in_as,
         sign_out: "Sign out",
+        sign_out_of,
+        sign_out_means: "The broker forgets you and keeps nothing for you any more. All tabs of this page sign out. Your \
+                         rooms and messages stay on this device until you come back.",
+        sign_out_erases: "Delete them from this device, too",
+        stay: "Cancel",
     },
     rooms: RoomsStrings {
         region: "Rooms",
@@ -79,6 +87,7 @@ pub static EN: Strings = Strings {
         empty_say: "Say something, or from a terminal:",
         empty_feed: "Messages on matching topics appear here as they arrive.",
         refused: "The broker does not let you read this room, so only your own messages show here.",
+        no_echo: "Nothing you say here comes back. The broker may not let you write to this room, or read it.",
         anonymous: "Anonymous",
         device: "Device",
         data: "Data",
@@ -98,9 +107,11 @@ pub static EN: Strings = Strings {
     },
     status: StatusStrings {
         queued: "Queued",
-        queued_title: "Waits in this tab. It is sent as soon as there is a connection.",
+        queued_title: "Waits on this device. It is sent as soon as there is a connection.",
         sent: "Sent",
         sent_title: "Given to the broker; its copy has not come back yet.",
+        unconfirmed: "Sent, not confirmed",
+        unconfirmed_title: "The broker took it, but its copy did not come back, so nobody may have got it.",
         delivered: "Delivered",
         delivered_title: "The broker passed it on to the room.",
         failed,
@@ -114,6 +125,20 @@ pub static EN: Strings = Strings {
         read_only: "A feed is read-only. Join a topic without + or # to write.",
     },
     problem: problems::problem,
+    listeners: ListenerStrings {
+        title: "How to switch on WebSockets in the broker",
+        mosquitto: "Put these lines into mosquitto.conf, restart it, and connect to ws://its-address:9001. They let \
+                    anybody in; to ask for passwords, write allow_anonymous false, and password_file with the path of a \
+                    file that mosquitto_passwd made.",
+        emqx: "It listens at ws://its-address:8083/mqtt unless somebody switched that off. These lines in emqx.conf switch \
+               it on again.",
+        rabbitmq: "Run this command on its machine, and connect to ws://its-address:15675/ws.",
+        copy: "Copy",
+        copy_for,
+        copied: "Copied",
+        copy_failed: "Could not copy",
+        visit,
+    },
     dismiss: "Dismiss",
     fault: "Snug broke down. Reload the page; if it happens again, please report it.",
 };
@@ -122,8 +147,16 @@ fn in_seconds(seconds: u64) -> String {
     [" in ", &seconds.to_string(), " s"].concat()
 }
 
+fn searching(url: &str, tried: usize, of: usize) -> String {
+    ["Connecting: trying ", url, " (", &tried.to_string(), " of ", &of.to_string(), ")"].concat()
+}
+
 fn signed_in_as(name: &str) -> String {
     ["Signed in as ", name].concat()
+}
+
+fn sign_out_of(name: &str) -> String {
+    ["Sign out ", name, "?"].concat()
 }
 
 fn leave(room: &str) -> String {
@@ -169,6 +202,14 @@ fn tenths(bytes: usize, unit: usize) -> String {
     }
 }
 
+fn copy_for(broker: &str) -> String {
+    [" for ", broker].concat()
+}
+
+fn visit(address: &str) -> String {
+    ["Open ", address, " in a new tab"].concat()
+}
+
 fn failed(failure: Failure) -> &'static str {
     match failure {
         Failure::TooLarge => "Failed: too large for this broker",
@@ -204,8 +245,10 @@ mod tests {
         let texts = &EN.connection;
         assert!(texts.connected.starts_with("Connected"));
         assert!(texts.connecting.starts_with("Connecting"));
+        assert!((texts.searching)("ws://a/mqtt", 2, 8).starts_with("Connecting"));
         assert!(texts.reconnecting.starts_with("Reconnecting"));
         assert!(texts.offline.starts_with("Offline"));
+        assert!(texts.elsewhere.starts_with("Offline"));
         assert!(texts.signed_out.starts_with("Signed out"));
     }
 

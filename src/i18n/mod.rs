@@ -28,6 +28,7 @@ pub struct Strings {
     pub status: StatusStrings,
     pub composer: ComposerStrings,
     pub problem: fn(&Problem) -> Sentence,
+    pub listeners: ListenerStrings,
     pub dismiss: &'static str,
     /// For a fault of ours that stops the page.
     pub fault: &'static str,
@@ -71,14 +72,23 @@ pub struct ConnectionStrings {
     pub region: &'static str,
     pub connected: &'static str,
     pub connecting: &'static str,
+    /// While a bare host is searched: the URL that is tried now, the how manieth it is, of how many.
+    pub searching: fn(&str, usize, usize) -> String,
     pub reconnecting: &'static str,
     /// After `reconnecting`, whole seconds left.
     pub in_seconds: fn(u64) -> String,
     pub offline: &'static str,
+    /// Another client with our id has the connection.
+    pub elsewhere: &'static str,
+    pub take_over: &'static str,
     pub signed_out: &'static str,
     pub retry_now: &'static str,
     pub signed_in_as: fn(&str) -> String,
     pub sign_out: &'static str,
+    pub sign_out_of: fn(&str) -> String,
+    pub sign_out_means: &'static str,
+    pub sign_out_erases: &'static str,
+    pub stay: &'static str,
 }
 
 /// The list of rooms.
@@ -113,6 +123,8 @@ pub struct TimelineStrings {
     pub empty_say: &'static str,
     pub empty_feed: &'static str,
     pub refused: &'static str,
+    /// What we say here is acknowledged, and never comes back.
+    pub no_echo: &'static str,
     pub anonymous: &'static str,
     pub device: &'static str,
     pub data: &'static str,
@@ -140,6 +152,8 @@ pub struct StatusStrings {
     pub queued_title: &'static str,
     pub sent: &'static str,
     pub sent_title: &'static str,
+    pub unconfirmed: &'static str,
+    pub unconfirmed_title: &'static str,
     pub delivered: &'static str,
     pub delivered_title: &'static str,
     /// Begins with the word for "failed" and says why.
@@ -155,4 +169,21 @@ pub struct ComposerStrings {
     pub placeholder: fn(&str) -> String,
     pub send: &'static str,
     pub read_only: &'static str,
+}
+
+/// How a broker is made to listen for WebSockets, and what else helps to reach one.
+#[derive(Debug)]
+pub struct ListenerStrings {
+    pub title: &'static str,
+    /// What to do with the lines that follow, and the address that comes of it, for each broker.
+    pub mosquitto: &'static str,
+    pub emqx: &'static str,
+    pub rabbitmq: &'static str,
+    pub copy: &'static str,
+    /// After `copy`, for those who hear it without seeing what it belongs to.
+    pub copy_for: fn(&str) -> String,
+    pub copied: &'static str,
+    pub copy_failed: &'static str,
+    /// A link to an address that shows the broker's certificate.
+    pub visit: fn(&str) -> String,
 }

@@ -3,7 +3,7 @@
 
 use super::Sentence;
 use crate::chat::WriteError;
-use crate::engine::Problem;
+use crate::engine::{Problem, StoreError};
 use crate::mqtt::{ConnectCode, TopicError};
 
 /// Words for a problem.
@@ -23,21 +23,79 @@ pub(super) fn problem(problem: &Problem) -> Sentence {
         ),
         Problem::NoName => say("Your name is missing.", "Type the name that others should see."),
         Problem::Topic { topic, error } => bad_topic(topic, error),
-        Problem::Unreachable { url } => {
-            tell(&["Nothing could be reached at ", url, "."], unreachable_advice(url))
-        }
+        Problem::Unreachable { url } => tell(
+            &["Nothing could be reached at ", url, "."],
+            "Check the host and port, and that the broker is running and has a WebSocket listener.",
+        ),
+        Problem::MqttPort { url, port } => tell(
+            &[
+                "Nothing could be reached at ",
+                url,
+                ": port ",
+                &port.to_string(),
+                " does not speak WebSocket.",
+            ],
+            "Use the port of the broker's WebSocket listener, often 8083, 8084, 8080 or 9001.",
+        ),
+        Problem::TlsPort { url, port, secure } => advise(
+            &["Nothing could be reached at ", url, ": port ", &port.to_string(), " usually wants TLS."],
+            &["Try ", secure, "."],
+        ),
+        Problem::OddPath { url, usual } => advise(
+            &["Nothing could be reached at ", url, "."],
+            &[
+                "Check the path: most brokers answer at ",
+                usual,
+                ". If that is right, check the host and port.",
+            ],
+        ),
+        Problem::SecureUnreachable { url, visit: _ } => tell(
+            &["Nothing could be reached at ", url, "."],
+            "Check the host and port. If they are right, this browser may not trust the certificate: follow the link \
+             below, accept the certificate if you know it, and connect again.",
+        ),
+        Problem::NothingFound { host, tried } => tell(
+            &["No broker answered on ", host, ", at any of ", &tried.join(", "), "."],
+            "Check the name and that the broker has a WebSocket listener, or type its whole address.",
+        ),
         Problem::NotMqtt { url } => tell(
             &["Something answers at ", url, ", but it does not speak MQTT."],
             "Check the path, which is often /mqtt, and that the port is the broker's WebSocket listener.",
+        ),
+        Problem::NotUnderstood { url, code } => tell(
+            &[
+                "The broker at ",
+                url,
+                " could not make sense of what it was sent (code ",
+                &code.to_string(),
+                ").",
+            ],
+            "Check that this is the WebSocket listener of an MQTT 3.1.1 broker.",
         ),
         Problem::NoAnswer { url } => tell(
             &["The broker at ", url, " opened the connection and then said nothing."],
             "Check that the port belongs to an MQTT broker, and try again.",
         ),
         Problem::Refused(code) => refused(*code),
+        Problem::CredentialsWanted => say(
+            "The broker wants a username and password.",
+            "Give them under More options, then connect again.",
+        ),
+        Problem::ProbablyRefused { url } => tell(
+            &[
+                "The broker at ",
+                url,
+                " closed the connection; it probably refused this username and password.",
+            ],
+            "Check both under More options, then connect again.",
+        ),
         Problem::ClosedAtConnect { url, code } => tell(
             &["The broker at ", url, " closed the connection without a word (code ", &code.to_string(), ")."],
-            "It often wants a username and password, or another client ID: see More options.",
+            "Perhaps it wants a username and password, which go under More options, or does not speak MQTT 3.1.1.",
+        ),
+        Problem::TooLargeForBroker { url } => tell(
+            &["The broker at ", url, " closed the connection: a message was too large for it."],
+            "Delete the message that is not delivered, and send it in parts.",
         ),
         Problem::TakenOver => say(
             "The broker keeps closing the connection: perhaps another client has the same client ID, or a room is not allowed.",
@@ -74,6 +132,11 @@ pub(super) fn problem(problem: &Problem) -> Sentence {
             "What came could not be kept on this device.",
             "Free some space, or allow this page to store data, then reload it.",
         ),
+        Problem::Storage(error) => unkept(*error),
+        Problem::SetAside { count } => tell(
+            &[&count.to_string(), " records on this device could not be read, and were set aside."],
+            "Everything else is here. Nothing needs to be done.",
+        ),
         Problem::BrokerLocked => say(
             "The host of this page allows only its own brokers.",
             "Choose one of the addresses that the form offers.",
@@ -81,6 +144,32 @@ pub(super) fn problem(problem: &Problem) -> Sentence {
         Problem::Config(what) => tell(
             &["The settings of this page (config.json) can't be used: ", what.trim_end_matches('.'), "."],
             "Tell whoever hosts this page; without them, the defaults are used.",
+        ),
+    }
+}
+
+/// From here on the chat lives in this tab only.
+fn unkept(error: StoreError) -> Sentence {
+    match error {
+        StoreError::Quota => say(
+            "This device has no room left, so new messages are kept in this tab only.",
+            "Free some space, then reload the page.",
+        ),
+        StoreError::Blocked => say(
+            "This browser does not let the page keep anything, so messages live in this tab only.",
+            "Leave private browsing or allow the page to store data, then reload it.",
+        ),
+        StoreError::OlderTab => say(
+            "Another tab keeps an older version of this page open, so messages live in this tab only.",
+            "Close the other tabs of this page, then reload it.",
+        ),
+        StoreError::NewerVersion => say(
+            "A newer version of this page was here, and this one can't read what it kept: messages live in this tab only.",
+            "Reload the page to get the newer version.",
+        ),
+        StoreError::Broken => say(
+            "The browser's storage failed, so new messages are kept in this tab only.",
+            "Reload the page; if that does not help, restart the browser.",
         ),
     }
 }
@@ -93,18 +182,8 @@ fn tell(happened: &[&str], advice: &str) -> Sentence {
     say(&happened.concat(), advice)
 }
 
-/// A browser never says why a WebSocket did not open; the address often does.
-fn unreachable_advice(url: &str) -> &'static str {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    if host.ends_with(":1883") || host.ends_with(":8883") {
-        "Ports 1883 and 8883 do not speak WebSocket: use the broker's WebSocket listener, often 8083, 8084, 8080 or 9001."
-    } else if scheme == "wss" {
-        "Check the host and port, whether the path is /mqtt, that the broker has a WebSocket listener, and that its \
-         certificate is trusted: open the address with https:// once to see."
-    } else {
-        "Check the host and port, whether the path is /mqtt, and that the broker is running and has a WebSocket listener."
-    }
+fn advise(happened: &[&str], advice: &[&str]) -> Sentence {
+    say(&happened.concat(), &advice.concat())
 }
 
 fn refused(code: ConnectCode) -> Sentence {
@@ -121,7 +200,7 @@ fn refused(code: ConnectCode) -> Sentence {
             "Leave the client ID empty under More options, or ask whoever runs the broker which ones it takes.",
         ),
         ConnectCode::ServerUnavailable => {
-            say("The broker is not available right now.", "Wait a moment, then try again.")
+            say("The broker is not available right now.", "Wait a moment: it is tried again by itself.")
         }
         ConnectCode::BadUserNameOrPassword => say(
             "The broker does not accept this username and password.",
@@ -129,7 +208,7 @@ fn refused(code: ConnectCode) -> Sentence {
         ),
         ConnectCode::NotAuthorized => say(
             "The broker does not let you in.",
-            "Give a username and password that may connect under More options, or ask whoever runs the broker.",
+            "Check the username and password under More options, or ask whoever runs the broker.",
         ),
     }
 }
@@ -193,8 +272,15 @@ mod tests {
             Problem::MixedContent,
             Problem::NoName,
             Problem::Unreachable { url: url.clone() },
-            Problem::Unreachable { url: "ws://localhost:1883".to_owned() },
-            Problem::Unreachable { url: "wss://localhost".to_owned() },
+            Problem::MqttPort { url: "ws://localhost:1883".to_owned(), port: 1883 },
+            Problem::TlsPort { url: "ws://a:443".to_owned(), port: 443, secure: "wss://a:443".to_owned() },
+            Problem::OddPath { url: "ws://a/b".to_owned(), usual: "ws://a/mqtt".to_owned() },
+            Problem::SecureUnreachable { url: "wss://a".to_owned(), visit: "https://a/".to_owned() },
+            Problem::NothingFound { host: "a".to_owned(), tried: vec!["ws://a/mqtt".to_owned()] },
+            Problem::NotUnderstood { url: url.clone(), code: 1002 },
+            Problem::CredentialsWanted,
+            Problem::ProbablyRefused { url: url.clone() },
+            Problem::TooLargeForBroker { url: url.clone() },
             Problem::NotMqtt { url: url.clone() },
             Problem::NoAnswer { url: url.clone() },
             Problem::ClosedAtConnect { url, code: 1006 },
@@ -253,16 +339,26 @@ mod tests {
     }
 
     #[test]
-    fn an_mqtt_port_that_speaks_no_websocket_is_named() {
-        for url in ["ws://localhost:1883", "wss://broker.example:8883/mqtt"] {
-            assert!(unreachable_advice(url).contains("do not speak WebSocket"), "{url}");
+    fn an_address_is_named_as_it_was_tried_and_as_it_may_be_right() {
+        let addresses = [
+            (
+                Problem::TlsPort { url: "ws://a:8084".into(), port: 8084, secure: "wss://a:8084".into() },
+                "wss://a:8084",
+            ),
+            (Problem::OddPath { url: "ws://a/chat".into(), usual: "ws://a/mqtt".into() }, "ws://a/mqtt"),
+            (Problem::SecureUnreachable { url: "wss://a".into(), visit: "https://a/".into() }, "certificate"),
+        ];
+        for (example, better) in addresses {
+            let words = problem(&example);
+            assert!(words.happened.contains("://a"), "{example:?}: {}", words.happened);
+            assert!(words.advice.contains(better), "{example:?}: {}", words.advice);
         }
-        assert!(!unreachable_advice("ws://localhost:18830/mqtt").contains("1883 "));
     }
 
     #[test]
-    fn an_unreachable_secure_address_is_told_about_certificates() {
-        assert!(unreachable_advice("wss://broker.example/mqtt").contains("certificate"));
-        assert!(!unreachable_advice("ws://broker.example/mqtt").contains("certificate"));
+    fn a_search_that_found_nothing_names_all_that_was_tried() {
+        let tried = ["ws://a/mqtt", "ws://a:9001/"].map(str::to_owned);
+        let words = problem(&Problem::NothingFound { host: "a".into(), tried: tried.clone().into() });
+        assert!(tried.iter().all(|url| words.happened.contains(url)), "{}", words.happened);
     }
 }

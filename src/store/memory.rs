@@ -1,22 +1,22 @@
-//! A store that lives as long as the tab. For pages that may not or should not write to disk, and for tests,
-//! which make it fail on demand.
+//! A database that lives as long as the tab. For pages that may not or should not write to disk, and for tests, which
+//! make it fail on demand. Its rows are the same bytes as on disk.
 
-use super::{Batch, Store, StoreError};
-use crate::mqtt::session::Session;
+use std::collections::BTreeMap;
 
-/// Holds one client's session.
-#[derive(Debug, Default)]
+use super::record::AccountId;
+use super::rows::{self, Row, Write};
+use super::table::{self, Table};
+use super::{Batch, Kept, StoreError};
+
+/// All tables.
+#[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    session: Session,
+    rows: BTreeMap<(Table, Vec<u8>), Vec<u8>>,
     failure: Option<StoreError>,
     commits: u64,
 }
 
 impl MemoryStore {
-    pub fn new(client_id: &str) -> Self {
-        Self { session: Session::new(client_id), ..Self::default() }
-    }
-
     /// From now on every commit fails like this; `None` heals it.
     pub fn fail_with(&mut self, failure: Option<StoreError>) {
         self.failure = failure;
@@ -26,62 +26,56 @@ impl MemoryStore {
     pub fn commits(&self) -> u64 {
         self.commits
     }
-}
 
-impl Store for MemoryStore {
-    fn commit(&mut self, batch: &Batch) -> Result<(), StoreError> {
+    /// All of it or nothing.
+    pub fn commit(&mut self, account: AccountId, batch: &Batch) -> Result<(), StoreError> {
         if let Some(failure) = self.failure {
             return Err(failure);
         }
-        for change in &batch.session {
-            self.session.apply(change);
-        }
+        self.write(rows::writes(account, batch));
         self.commits += 1;
         Ok(())
     }
 
-    fn session(&self, client_id: &str) -> Session {
-        if self.session.client_id == client_id { self.session.clone() } else { Session::new(client_id) }
+    /// What is kept of this account, under its id; an account met for the first time gets the fresh one.
+    pub fn load(&mut self, key: &[u8], fresh: AccountId) -> (AccountId, Kept) {
+        let row = self.rows.get(&(Table::Accounts, key.to_vec()));
+        let Some((id, account)) = row.and_then(|row| rows::read_account(row)) else {
+            return (fresh, Kept::default());
+        };
+        let (from, to) = table::account_range(id);
+        let of = |table| {
+            let range = (table, from.clone())..(table, to.clone());
+            let rows = self.rows.range(range).map(|((_, key), value)| (key.clone(), value.clone()));
+            rows.collect::<Vec<Row>>()
+        };
+        let (kept, aside) = rows::read(account, Table::OF_ACCOUNT.map(of));
+        self.write(aside);
+        (id, kept)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mqtt::session::SessionChange;
-    use crate::mqtt::{Delivery, PacketId, TopicName};
-    use std::sync::Arc;
-
-    fn taken(id: u16) -> SessionChange {
-        SessionChange::Taken {
-            message: Arc::new(crate::mqtt::session::Incoming {
-                topic: TopicName::parse("chat").expect("a valid topic"),
-                payload: vec![],
-                delivery: Delivery::ExactlyOnce,
-                retain: false,
-                dup: false,
-            }),
-            exactly_once: PacketId::new(id),
+    /// Forgets an account and all that is its.
+    pub fn erase(&mut self, key: &[u8]) {
+        let row = self.rows.get(&(Table::Accounts, key.to_vec()));
+        if let Some((id, _)) = row.and_then(|row| rows::read_account(row)) {
+            self.write(rows::erase(id, key.to_vec()));
         }
     }
 
-    #[test]
-    fn a_failed_commit_leaves_nothing_behind() {
-        let mut store = MemoryStore::new("me");
-        store.fail_with(Some(StoreError::Quota));
-        let batch = Batch { session: vec![taken(1), taken(2)] };
-        assert_eq!(store.commit(&batch), Err(StoreError::Quota));
-        assert!(store.session("me").incoming_ids.is_empty());
-        store.fail_with(None);
-        assert_eq!(store.commit(&batch), Ok(()));
-        assert_eq!(store.session("me").incoming_ids.len(), 2);
-        assert_eq!(store.commits(), 1);
+    /// Every row, for tests that look or meddle.
+    pub fn rows_mut(&mut self) -> &mut BTreeMap<(Table, Vec<u8>), Vec<u8>> {
+        &mut self.rows
     }
 
-    #[test]
-    fn another_client_id_gets_an_empty_session() {
-        let mut store = MemoryStore::new("me");
-        store.commit(&Batch { session: vec![taken(1)] }).expect("memory has room");
-        assert!(store.session("you").incoming_ids.is_empty());
+    fn write(&mut self, writes: Vec<Write>) {
+        for write in writes {
+            match write {
+                Write::Put { table, key, value } => _ = self.rows.insert((table, key), value),
+                Write::Delete { table, key } => _ = self.rows.remove(&(table, key)),
+                Write::DeleteRange { table, from, to } => {
+                    self.rows.retain(|(of, key), _| *of != table || *key < from || *key >= to);
+                }
+            }
+        }
     }
 }

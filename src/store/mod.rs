@@ -1,31 +1,68 @@
 //! The persistence port: one atomic batch a step, so that a crash finds either all of a step or none of it.
-//! The engine gives batches and answers the core with what became of them; what a store is made of is its own.
+//! What a batch is in rows and bytes is decided here; the engine gives batches and answers the core with what became of
+//! them; where rows lie is `web`'s IndexedDB or [`MemoryStore`].
 
+mod bytes;
 mod memory;
+mod record;
+mod rows;
+mod table;
 
+pub use self::bytes::{Reader, Writer};
 pub use self::memory::MemoryStore;
+pub use self::record::{AccountId, AccountRecord, Presence, read_change, write_change};
+pub use self::rows::{Row, Rows, Write, erase, read, read_account, writes};
+pub use self::table::{
+    Table, VERSIONS, account_key, account_range, messages_range, owner_key, read_room_key,
+};
+use crate::chat::ChatChange;
 use crate::mqtt::session::{Session, SessionChange};
 
 /// All that one drain of the core wants on disk, together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Batch {
     pub session: Vec<SessionChange>,
+    pub chat: Vec<ChatChange>,
+    /// The account as it is now, under its key.
+    pub account: Option<(Vec<u8>, AccountRecord)>,
 }
 
-/// Where batches go.
-pub trait Store: std::fmt::Debug {
-    /// All of it or nothing.
-    fn commit(&mut self, batch: &Batch) -> Result<(), StoreError>;
+impl Batch {
+    pub fn is_empty(&self) -> bool {
+        self.session.is_empty() && self.chat.is_empty() && self.account.is_none()
+    }
 
-    /// The session as committed, for a client id; empty if another's or none is held.
-    fn session(&self, client_id: &str) -> Session;
+    /// Both in one, this one first.
+    pub fn append(&mut self, mut later: Self) {
+        self.session.append(&mut later.session);
+        self.chat.append(&mut later.chat);
+        self.account = later.account.or(self.account.take());
+    }
 }
 
-/// Why a batch was not stored.
+/// All that was kept of an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// `None`: nothing is known of it.
+    pub account: Option<AccountRecord>,
+    pub session: Session,
+    /// Rooms first, to be replayed.
+    pub chat: Vec<ChatChange>,
+    /// Records that could not be read, and were put where they do no harm.
+    pub set_aside: usize,
+}
+
+/// Why something was not stored, or why nothing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     #[error("this device has no room left for Snug")]
     Quota,
     #[error("this browser does not let Snug keep anything")]
     Blocked,
+    #[error("another tab keeps an older version of Snug open")]
+    OlderTab,
+    #[error("a newer version of Snug was here")]
+    NewerVersion,
+    #[error("the browser's storage failed")]
+    Broken,
 }

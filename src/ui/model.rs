@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 
-use crate::chat::{Access, Chat, RoomEntry, RoomKey};
+use crate::chat::{Access, Chat, Echo, RoomEntry, RoomKey};
 use crate::engine::{self, Change, Command, Connection, Handle, HostConfig, Prefill, Problem, SignIn, Stage};
 use crate::i18n::{self, Strings};
 use crate::web::dom;
@@ -18,6 +18,8 @@ pub(crate) struct Model {
     pub(crate) stage: RwSignal<Stage>,
     pub(crate) connection: RwSignal<Connection>,
     pub(crate) problem: RwSignal<Option<Problem>>,
+    /// While a bare host is searched: the how manieth endpoint is tried, of how many, and which.
+    pub(crate) searching: RwSignal<Option<(usize, usize, String)>>,
     pub(crate) me: RwSignal<String>,
     pub(crate) rooms: RwSignal<Vec<RoomLine>>,
     pub(crate) open: RwSignal<Option<RoomKey>>,
@@ -56,6 +58,7 @@ pub(crate) struct RoomLine {
     pub(crate) is_feed: bool,
     pub(crate) access: Access,
     pub(crate) unread: u32,
+    pub(crate) echo: Echo,
     /// Who said the last thing, and a line of it.
     pub(crate) last: Option<(String, String)>,
 }
@@ -76,6 +79,7 @@ impl Model {
             stage: RwSignal::default(),
             connection: RwSignal::default(),
             problem: RwSignal::new(problem),
+            searching: RwSignal::default(),
             me: RwSignal::default(),
             rooms: RwSignal::default(),
             open: RwSignal::default(),
@@ -112,7 +116,6 @@ impl Model {
         self.engine.get_value().map(|engine| engine.chat(read))
     }
 
-    /// Drafts outlive a sign-out, but not a change of person or broker: they belong to that one's rooms.
     pub(crate) fn sign_in(&self, wanted: SignIn) {
         let kept = SignIn { password: None, ..wanted.clone() };
         let under_way = self.stage.get_untracked() == Stage::SigningIn;
@@ -120,10 +123,6 @@ impl Model {
             return;
         }
         self.problem.set(None);
-        let owner = |sign_in: &SignIn| (sign_in.broker.clone(), sign_in.name.clone());
-        if self.form.with_value(|form| owner(&form.start) != owner(&wanted)) {
-            self.drafts.set_value(HashMap::new());
-        }
         self.form.update_value(|form| form.start = kept);
         self.send(Command::SignIn(wanted));
     }
@@ -141,19 +140,28 @@ impl Model {
     }
 
     pub(crate) fn draft(&self, room: RoomKey) -> String {
-        self.drafts.with_value(|drafts| drafts.get(&room).map(|draft| draft.text.clone()).unwrap_or_default())
+        let typed = self.drafts.with_value(|drafts| drafts.get(&room).map(|draft| draft.text.clone()));
+        typed.unwrap_or_else(|| self.kept_draft(room))
     }
 
+    /// It is kept on this device, so that a reload does not lose it.
     pub(crate) fn set_draft(&self, room: RoomKey, text: String) {
-        self.drafts.update_value(|drafts| drafts.entry(room).or_default().text = text);
+        self.drafts.update_value(|drafts| drafts.entry(room).or_default().text.clone_from(&text));
+        self.send(Command::Draft { room, text });
+    }
+
+    fn kept_draft(&self, room: RoomKey) -> String {
+        let kept = |chat: &Chat| chat.room(room).map(|entry| entry.draft.clone());
+        self.chat(kept).flatten().unwrap_or_default()
     }
 
     /// Hands the draft to the engine. It stays in the box until the engine says that it is stored; till then,
     /// asking again does nothing, so that an impatient Enter does not say it twice.
     pub(crate) fn say(&self, room: RoomKey) {
         let mut said = None;
+        let kept = self.draft(room);
         self.drafts.update_value(|drafts| {
-            let draft = drafts.entry(room).or_default();
+            let draft = drafts.entry(room).or_insert_with(|| Draft { text: kept, sending: None });
             if draft.sending.is_none() && !draft.text.trim().is_empty() {
                 draft.sending = Some(draft.text.clone());
                 said.clone_from(&draft.sending);
@@ -181,6 +189,7 @@ impl Model {
                     }
                 }
                 Change::Said(room) => self.said(room),
+                Change::Searching(searching) => self.searching.set(searching),
             }
         }
     }
@@ -189,7 +198,8 @@ impl Model {
         if stage == Stage::Out {
             self.open.set(None);
             self.pane.set(Pane::Rooms);
-            self.stop_waiting();
+            // Whoever signs in next has drafts of their own, which are kept.
+            self.drafts.set_value(HashMap::new());
         }
         self.read_rooms();
         self.stage.set(stage);
@@ -216,13 +226,18 @@ impl Model {
 
     /// Takes what was said out of the draft, and leaves what was typed after it.
     fn said(&self, room: RoomKey) {
+        let mut left = None;
         self.drafts.update_value(|drafts| {
             let Some(draft) = drafts.get_mut(&room) else { return };
             let Some(sent) = draft.sending.take() else { return };
             if let Some(rest) = draft.text.strip_prefix(sent.as_str()) {
                 draft.text = rest.to_owned();
+                left = Some(draft.text.clone());
             }
         });
+        if let Some(text) = left {
+            self.send(Command::Draft { room, text });
+        }
         self.redrafted.set(());
     }
 
@@ -277,6 +292,7 @@ impl RoomLine {
             is_feed: entry.room.is_feed(),
             access: entry.access,
             unread: entry.unread,
+            echo: entry.echo,
             last: entry
                 .last()
                 .map(|message| (message.author().unwrap_or_default().to_owned(), message.content.summary())),

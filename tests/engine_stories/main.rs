@@ -4,8 +4,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that fails")]
 
+mod brokers;
 mod connection;
 mod page;
 mod rooms;
 mod signing_in;
+mod surviving;
+mod tabs;
 mod talking;

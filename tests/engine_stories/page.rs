@@ -2,13 +2,14 @@
 
 use snug::chat::{RoomKey, Status};
 use snug::engine::{
-    Action, Change, Command, Core, HostConfig, Now, PageScheme, Problem, SignIn, Surroundings,
+    Action, Change, Claim, Command, Core, HostConfig, Leaving, Now, PageScheme, Prefill, ProbeId, Problem,
+    Profile, SignIn, StepId, Surroundings,
 };
 use snug::mqtt::client::{Closed, ConnectionId};
 use snug::mqtt::{
     ConnAck, ConnectCode, Delivery, Framer, Packet, Publish, PublishId, SubAck, SubscribeOutcome, TopicName,
 };
-use snug::store::{Batch, MemoryStore, Store};
+use snug::store::{AccountId, Batch, MemoryStore};
 
 /// A page with its broker, on a clock of its own.
 pub(crate) struct Page {
@@ -16,13 +17,25 @@ pub(crate) struct Page {
     pub(crate) store: MemoryStore,
     pub(crate) now: Now,
     pub(crate) connection: ConnectionId,
-    /// Packets the broker got, as it read them.
+    /// Packets the broker got, as it read them, and those about presence.
     pub(crate) got: Vec<String>,
+    pub(crate) presence: Vec<String>,
     pub(crate) unread: Vec<Vec<u8>>,
     pub(crate) changes: Vec<Change>,
     pub(crate) profile: Option<String>,
     pub(crate) secret: Option<String>,
     pub(crate) batches: Vec<Batch>,
+    /// The account that was claimed, and the id of its records.
+    pub(crate) account: Option<(Vec<u8>, AccountId)>,
+    /// What this tab is told to be.
+    pub(crate) claim: Claim,
+    /// What was said to other tabs.
+    pub(crate) told: Vec<Vec<u8>>,
+    /// What the store was asked for and does not answer yet.
+    pub(crate) held: Option<Vec<(StepId, Batch)>>,
+    pub(crate) stolen: u32,
+    /// Sockets of a search that are open or opening.
+    pub(crate) probes: Vec<(ProbeId, String)>,
     pub(crate) opened: Vec<String>,
     pub(crate) closed: Vec<u16>,
 }
@@ -54,11 +67,18 @@ impl Page {
             now: Now { clock: 0, wall: 1_795_175_748_000 },
             connection: ConnectionId(0),
             got: vec![],
+            presence: vec![],
             unread: vec![],
             changes: vec![],
             profile: None,
             secret: None,
             batches: vec![],
+            account: None,
+            claim: Claim::Lead,
+            told: vec![],
+            held: None,
+            stolen: 0,
+            probes: vec![],
             opened: vec![],
             closed: vec![],
         }
@@ -77,27 +97,79 @@ impl Page {
     pub(crate) fn input(&mut self, input: impl FnOnce(&mut Core, Now)) {
         input(&mut self.core, self.now);
         while let Some(action) = self.core.poll_action() {
-            match action {
-                Action::Open { connection, url } => {
-                    self.connection = connection;
-                    self.opened.push(url);
-                }
-                Action::Send(bytes) => self.unread.push(bytes),
-                Action::Close { code } => self.closed.push(code),
-                Action::Commit(seq, batch) => {
-                    let stored = self.store.commit(&batch);
-                    self.batches.push(batch);
-                    match stored {
-                        Ok(()) => self.core.handle_committed(self.now, seq),
-                        Err(_) => self.core.handle_commit_failed(self.now, seq),
-                    }
-                }
-                Action::KeepProfile(text) => self.profile = Some(text),
-                Action::KeepSecret(secret) => self.secret = secret,
-                Action::Change(changes) => self.changes.extend(changes),
-                Action::Warn(_) => {}
-            }
+            self.act(action);
         }
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Claim { account, .. } => {
+                let fresh = AccountId([u8::try_from(account.len()).unwrap(); 8]);
+                let (id, kept) = self.store.load(&account, fresh);
+                self.account = Some((account, id));
+                self.core.handle_claimed(self.now, self.claim, kept);
+            }
+            Action::Steal => self.stolen += 1,
+            Action::Release => self.account = None,
+            Action::Tell(bytes) => self.told.push(bytes),
+            Action::Open { connection, url } => {
+                self.connection = connection;
+                self.opened.push(url);
+            }
+            Action::OpenProbe { probe, url } => self.probes.push((probe, url)),
+            Action::CloseProbe(probe) => self.probes.retain(|(open, _)| *open != probe),
+            Action::CloseProbes => self.probes.clear(),
+            Action::Send(bytes) => self.unread.push(bytes),
+            Action::Close { code } => self.closed.push(code),
+            Action::Commit(step, batch) => match &mut self.held {
+                Some(held) => held.push((step, batch)),
+                None => self.commit(step, batch),
+            },
+            Action::Erase => {
+                let (key, _) = self.account.as_ref().unwrap();
+                self.store.erase(key);
+            }
+            Action::KeepProfile(text) => self.profile = Some(text),
+            Action::KeepSecret(secret) => self.secret = secret,
+            Action::Change(changes) => self.changes.extend(changes),
+            Action::Warn(_) => {}
+        }
+    }
+
+    fn commit(&mut self, step: StepId, batch: Batch) {
+        let id = self.account.as_ref().map(|(_, id)| *id).unwrap_or_default();
+        if let Err(trouble) = self.store.commit(id, &batch) {
+            self.core.handle_store_trouble(self.now, trouble);
+        }
+        self.batches.push(batch);
+        self.core.handle_committed(self.now, step);
+    }
+
+    /// The store answers what it was asked meanwhile.
+    pub(crate) fn release_store(&mut self) {
+        for (step, batch) in self.held.take().unwrap_or_default() {
+            self.commit(step, batch);
+        }
+        self.input(|_, _| {});
+    }
+
+    /// The page dies and opens again: what is left is what was stored.
+    pub(crate) fn reload(self) -> Self {
+        self.reload_at("")
+    }
+
+    pub(crate) fn reload_at(self, link: &str) -> Self {
+        let config = HostConfig { greeting: String::new(), ..HostConfig::default() };
+        let mut page = Self { store: self.store, now: self.now, ..Self::new(config) };
+        let profile = Profile::parse(self.profile.as_deref().unwrap_or_default());
+        let (link, secret) = (Prefill::from_fragment(link), self.secret);
+        page.profile = self.profile;
+        page.input(|core, now| core.restore(now, profile, &link, secret));
+        page
+    }
+
+    pub(crate) fn sign_out(&mut self) {
+        self.command(Command::SignOut(Leaving::Keep));
     }
 
     pub(crate) fn command(&mut self, command: Command) {
@@ -127,9 +199,25 @@ impl Page {
     }
 
     pub(crate) fn answer(&mut self, code: ConnectCode) {
+        self.answer_with(code, false);
+    }
+
+    pub(crate) fn answer_with(&mut self, code: ConnectCode, session_present: bool) {
         let on = self.connection;
         self.input(|core, now| core.handle_opened(now, on, "mqtt"));
-        self.broker_says(&Packet::ConnAck(ConnAck { session_present: false, code }));
+        self.broker_says(&Packet::ConnAck(ConnAck { session_present, code }));
+    }
+
+    /// The socket fails.
+    pub(crate) fn never_opens(&mut self) {
+        let on = self.connection;
+        self.input(|core, now| core.handle_closed(now, on, Closed::BeforeOpen, 1006));
+    }
+
+    /// The client id that is kept of the account.
+    pub(crate) fn client_id(&mut self) -> String {
+        let (key, _) = self.account.clone().unwrap();
+        self.store.load(&key, AccountId::default()).1.account.unwrap().client_id
     }
 
     /// Answers requests, acknowledges publishes and echoes them, as a broker would.
@@ -150,7 +238,16 @@ impl Page {
             let mut frames = framer.feed(&message);
             while let Some(frame) = frames.next().unwrap() {
                 let packet = Packet::decode(frame).unwrap();
-                self.got.push(describe(&packet));
+                let said = describe(&packet);
+                let of_presence = said.contains("snug/presence/");
+                let only_of_presence = of_presence && without_presence(&said).split(' ').count() < 2
+                    || said.starts_with("PUBLISH snug/presence/");
+                if of_presence {
+                    self.presence.push(said.clone());
+                }
+                if !only_of_presence {
+                    self.got.push(without_presence(&said));
+                }
                 for answer in answers_to(&packet) {
                     let mut bytes = vec![];
                     answer.encode(&mut bytes).unwrap();
@@ -185,6 +282,11 @@ impl Page {
         };
         self.changes.iter().filter_map(problem).collect()
     }
+}
+
+/// What was asked beside our own presence, which every connection asks for.
+fn without_presence(said: &str) -> String {
+    said.split(' ').filter(|word| !word.starts_with("snug/presence/")).collect::<Vec<_>>().join(" ")
 }
 
 fn describe(packet: &Packet<'_>) -> String {

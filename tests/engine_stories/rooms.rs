@@ -2,7 +2,7 @@
 
 use super::page::{Page, heard};
 use snug::chat::Status;
-use snug::engine::{Change, Command, Problem, Profile};
+use snug::engine::{Change, Command, Problem};
 use snug::mqtt::{Packet, SubAck, SubscribeOutcome};
 
 #[test]
@@ -21,7 +21,7 @@ fn a_room_left_for_the_list_counts_what_comes() {
 fn a_refused_room_is_told_and_the_others_stand() {
     let mut page = Page::connected("Lucy");
     page.command(Command::Join("secret".into()));
-    let bytes = page.unread.pop().unwrap();
+    let bytes = page.unread.remove(0);
     let Packet::Subscribe(subscribe) =
         Packet::decode(snug::mqtt::Frame { first: bytes[0], body: &bytes[2..] }).unwrap()
     else {
@@ -67,6 +67,7 @@ fn leaving_a_room_unsubscribes_and_is_remembered() {
     page.command(Command::Leave(other));
     page.serve();
     assert!(page.got.contains(&"UNSUBSCRIBE other".to_owned()));
-    let profile = Profile::parse(page.profile.as_ref().unwrap());
-    assert_eq!(profile.account("ws://broker/mqtt", "Lucy").unwrap().rooms, ["chat"]);
+    let page = page.reload();
+    let rooms: Vec<_> = page.core.chat().rooms().iter().map(|entry| entry.room.as_str().to_owned()).collect();
+    assert_eq!(rooms, ["chat"]);
 }

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::mark;
-use crate::chat::{Access, RoomKey};
+use crate::chat::{Access, Echo, RoomKey};
 use crate::ui::composer::Composer;
 use crate::ui::model::Model;
 use crate::ui::timeline::Timeline;
@@ -35,6 +35,7 @@ pub(crate) fn RoomPane(room: RoomKey) -> impl IntoView {
     });
     let is_refused =
         move || line.with(|line| line.as_ref().is_some_and(|line| line.access == Access::Refused));
+    let is_silent = move || line.with(|line| line.as_ref().is_some_and(|line| line.echo == Echo::Missing));
     view! {
         <header class="place-head">
             <button type="button" class="back" aria-label=text.rooms.back title=text.rooms.back on:click=move |_| model.show_rooms()>
@@ -47,6 +48,9 @@ pub(crate) fn RoomPane(room: RoomKey) -> impl IntoView {
         </header>
         <Show when=is_refused>
             <p class="note">{text.timeline.refused}</p>
+        </Show>
+        <Show when=is_silent>
+            <p class="note">{text.timeline.no_echo}</p>
         </Show>
         <Timeline room topic=topic.clone() is_feed />
         {if is_feed {

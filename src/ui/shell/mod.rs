@@ -1,6 +1,7 @@
 //! The frame around rooms and messages: the bar, the alert, and two panes of which a narrow screen shows one.
 
 mod alert;
+mod sign_out;
 mod top_bar;
 
 use leptos::prelude::*;

@@ -1,13 +1,16 @@
 //! The bar above everything: whose room this is, and how the connection is.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use leptos::html;
 use leptos::prelude::*;
 
+use super::sign_out::SignOut;
 use crate::engine::{Command, Connection, Stage};
 use crate::i18n::ConnectionStrings;
 use crate::ui::model::{Model, Pane};
-use crate::web::clock;
+use crate::web::{clock, dom};
 
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
@@ -37,20 +40,22 @@ fn Link() -> impl IntoView {
         }
         _ => None,
     };
-    let can_retry =
-        move || matches!(model.connection.get(), Connection::Reconnecting { .. } | Connection::Offline);
+    let can_retry = move || {
+        let connection = model.connection.get();
+        matches!(connection, Connection::Reconnecting { .. } | Connection::Offline | Connection::Elsewhere)
+    };
     view! {
         <div class="link">
             <span class="dot" aria-hidden="true"></span>
             <span class="link-text">
                 <span role="status" aria-label=text.region>
-                    {move || words(text, model.connection.get())}
+                    {move || words(text, model.connection.get(), model.searching.get())}
                 </span>
                 <span aria-hidden="true">{wait}</span>
             </span>
             <Show when=can_retry>
                 <button type="button" class="quiet retry" on:click=move |_| model.send(Command::RetryNow)>
-                    {text.retry_now}
+                    {move || if model.connection.get() == Connection::Elsewhere { text.take_over } else { text.retry_now }}
                 </button>
             </Show>
         </div>
@@ -61,28 +66,44 @@ fn Link() -> impl IntoView {
 fn Account() -> impl IntoView {
     let model = Model::expect();
     let text = &model.text.connection;
+    let dialog = NodeRef::<html::Dialog>::new();
+    let ask = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dom::show_modal(&dialog);
+        }
+    };
     view! {
         <Show when=move || model.stage.get() == Stage::In>
             <div class="account">
                 <bdi class="me" title=move || (text.signed_in_as)(&model.me.get())>
                     {move || model.me.get()}
                 </bdi>
-                <button type="button" class="quiet" on:click=move |_| model.send(Command::SignOut)>
+                <button type="button" class="quiet" on:click=move |_| ask()>
                     {text.sign_out}
                 </button>
+                <SignOut dialog />
             </div>
         </Show>
     }
 }
 
-fn words(text: &ConnectionStrings, connection: Connection) -> &'static str {
+fn words(
+    text: &ConnectionStrings,
+    connection: Connection,
+    searching: Option<(usize, usize, String)>,
+) -> Cow<'static, str> {
+    if let (Connection::Connecting, Some((tried, of, url))) = (connection, searching) {
+        return (text.searching)(&url, tried, of).into();
+    }
     match connection {
         Connection::SignedOut => text.signed_out,
         Connection::Connecting => text.connecting,
         Connection::Connected => text.connected,
         Connection::Reconnecting { .. } => text.reconnecting,
         Connection::Offline => text.offline,
+        Connection::Elsewhere => text.elsewhere,
     }
+    .into()
 }
 
 /// For the style sheet.
@@ -92,7 +113,7 @@ fn state(connection: Connection) -> &'static str {
         Connection::Connecting => "connecting",
         Connection::Connected => "connected",
         Connection::Reconnecting { .. } => "reconnecting",
-        Connection::Offline => "offline",
+        Connection::Offline | Connection::Elsewhere => "offline",
     }
 }
 

@@ -10,7 +10,7 @@ use self::field::{Field, Kind};
 use self::options::{OptionSignals, Options, keep_alive};
 use super::model::Model;
 use super::shell::Alert;
-use crate::engine::{Command, Problem, SignIn as Wanted, Stage};
+use crate::engine::{Command, Leaving, Problem, SignIn as Wanted, Stage};
 use crate::i18n::SignInStrings;
 use crate::mqtt::ConnectCode;
 use crate::web::dom;
@@ -59,7 +59,7 @@ pub(crate) fn SignIn() -> impl IntoView {
                             {move || if connecting.get() { text.connecting } else { text.connect }}
                         </button>
                         <Show when=move || connecting.get()>
-                            <button type="button" class="quiet" on:click=move |_| model.send(Command::SignOut)>
+                            <button type="button" class="quiet" on:click=move |_| model.send(Command::SignOut(Leaving::Keep))>
                                 {text.cancel}
                             </button>
                         </Show>
@@ -160,12 +160,20 @@ fn bad_field(problem: &Problem) -> Option<&'static str> {
         Problem::BadAddress(_)
         | Problem::MixedContent
         | Problem::Unreachable { .. }
+        | Problem::MqttPort { .. }
+        | Problem::TlsPort { .. }
+        | Problem::OddPath { .. }
+        | Problem::SecureUnreachable { .. }
+        | Problem::NothingFound { .. }
+        | Problem::NotUnderstood { .. }
         | Problem::NotMqtt { .. }
         | Problem::NoAnswer { .. }
         | Problem::BrokerLocked => Some(BROKER),
         Problem::NoName => Some(NAME),
         Problem::Topic { .. } => Some(ROOM),
         Problem::Refused(ConnectCode::BadUserNameOrPassword | ConnectCode::NotAuthorized)
+        | Problem::CredentialsWanted
+        | Problem::ProbablyRefused { .. }
         | Problem::ClosedAtConnect { .. } => Some(options::USER_NAME),
         Problem::Refused(ConnectCode::IdentifierRejected) | Problem::TakenOver => Some(options::CLIENT_ID),
         Problem::Options { rule, .. } => Some(options::field_of(rule)),

@@ -1,19 +1,23 @@
 //! The core's hands in the browser: socket, clock, timer, store, page. Decides nothing.
 //! One input at a time: what comes while one is worked on waits in the inbox.
 
+mod keeper;
+mod loading;
+
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
+use self::keeper::Keeper;
 use super::api::{Change, Command, Problem};
 use super::config::{HostConfig, Prefill};
 use super::core::{Action, Core, Network, Now, Surroundings};
-use super::{PageScheme, Profile};
+use super::{PageScheme, ProbeId, Profile};
 use crate::chat::{Chat, Visibility};
 use crate::mqtt::client::{Closed, ConnectionId};
-use crate::store::{MemoryStore, Store};
+use crate::store::{MemoryStore, StoreError};
+use crate::web::database::{self, Database};
 use crate::web::keep::{self, Shelf};
-use crate::web::locks::{self, Lock};
 use crate::web::page::{self, Listener};
 use crate::web::socket::{Socket, SocketEvent};
 use crate::web::timer::Timer;
@@ -21,12 +25,8 @@ use crate::web::{clock, random};
 
 const PROFILE: &str = "snug:profile";
 const SECRET: &str = "snug:secret";
-/// Set in the tab that speaks for this device, so that it does so again after a reload.
-const HOME: &str = "snug:home";
-/// The name under which this tab holds a lock on itself.
-const TAB: &str = "snug:tab";
-/// How long a reloaded page waits for its former self to let go of the device.
-const RELOAD_PATIENCE: u32 = 1_000;
+/// Set once the browser was asked to keep what we store.
+const ASKED_TO_PERSIST: &str = "snug:persist";
 /// Above this many unsent bytes the core is told, and told again until it shrank.
 const BUFFER_WORTH_TELLING: usize = 64 * 1024;
 const BUFFER_CHECK: u64 = 50;
@@ -49,13 +49,21 @@ pub struct Handle {
 
 struct Driver {
     core: RefCell<Core>,
-    store: RefCell<MemoryStore>,
+    /// Where the account's records go, while there is one.
+    keeper: RefCell<Option<Rc<Keeper>>>,
+    /// Opened once, with the first account that is kept on this device.
+    database: RefCell<Option<Result<Database, StoreError>>>,
+    /// For accounts that leave no trace, and for pages that may not keep anything.
+    memory: RefCell<MemoryStore>,
+    /// That nothing is kept was said.
+    troubled: Cell<bool>,
     socket: RefCell<Option<Socket>>,
+    /// Of a search for a broker.
+    probes: RefCell<BTreeMap<ProbeId, Socket>>,
     timer: RefCell<Option<(u64, Timer)>>,
     buffer_check: RefCell<Option<Timer>>,
     inbox: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
-    shelf: Cell<Shelf>,
     listeners: RefCell<Vec<Listener>>,
     tell: Box<dyn Fn(Vec<Change>)>,
 }
@@ -91,20 +99,23 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
     let surroundings = Surroundings { scheme, random: random::fill };
     let driver = Rc::new(Driver {
         core: RefCell::new(Core::new(config, surroundings)),
-        store: RefCell::new(MemoryStore::default()),
+        keeper: RefCell::new(None),
+        database: RefCell::new(None),
+        memory: RefCell::new(MemoryStore::default()),
+        troubled: Cell::new(false),
         socket: RefCell::new(None),
+        probes: RefCell::default(),
         timer: RefCell::new(None),
         buffer_check: RefCell::new(None),
         inbox: RefCell::new(VecDeque::new()),
         busy: Cell::new(false),
-        shelf: Cell::new(Shelf::Device),
         listeners: RefCell::new(Vec::new()),
         tell: Box::new(tell),
     });
     driver.listen();
     driver.feed(tell_network);
     driver.feed(tell_visibility);
-    wasm_bindgen_futures::spawn_local(driver.clone().restore());
+    driver.restore();
     Handle { driver }
 }
 
@@ -126,39 +137,24 @@ impl std::fmt::Debug for Driver {
 }
 
 impl Driver {
-    /// One tab speaks for the device; others have a profile of their own, or they would share a client id and
-    /// take the connection from each other for ever.
-    async fn restore(self: Rc<Self>) {
-        forget_if_copied().await;
-        let own = keep::read(Shelf::Tab, PROFILE);
-        let was_home = keep::read(Shelf::Tab, HOME).is_some();
-        let shelf = match own {
-            Some(_) => Shelf::Tab,
-            None => {
-                let patience = if was_home { RELOAD_PATIENCE } else { 0 };
-                match locks::hold(PROFILE, patience).await {
-                    Lock::Held => Shelf::Device,
-                    Lock::Taken | Lock::Missing => Shelf::Tab,
-                }
-            }
-        };
-        self.shelf.set(shelf);
-        // A tab that may not keep this gets a fresh id after a reload, and no more harm.
-        let _ = keep::write(Shelf::Tab, HOME, (shelf == Shelf::Device).then_some("1"));
-        let Some(profile) = keep::read(shelf, PROFILE) else { return };
+    /// Each tab comes back as who it was; a new one as whoever signed in last on this device.
+    fn restore(self: &Rc<Self>) {
+        let Some(profile) = kept_profile() else { return };
         let secret = keep::read(Shelf::Tab, SECRET);
         let link = Prefill::from_fragment(&page::fragment());
-        self.feed(move |core, now| core.restore(now, Profile::parse(&profile), &link, secret));
+        self.feed(move |core, now| core.restore(now, profile, &link, secret));
     }
 
     fn listen(self: &Rc<Self>) {
         let network = self.teller(tell_network);
         let wake = self.teller(Core::handle_wake);
         let visibility = self.teller(tell_visibility);
+        let leave = self.teller(Core::handle_leave);
         let mut listeners = self.listeners.borrow_mut();
         listeners.extend(page::on_network(network));
         listeners.extend(page::on_wake(wake));
         listeners.extend(page::on_visibility(visibility));
+        listeners.extend(page::on_leave(leave));
     }
 
     fn teller(self: &Rc<Self>, input: fn(&mut Core, Now)) -> impl Fn() + Clone + 'static {
@@ -188,30 +184,63 @@ impl Driver {
             match action {
                 None => break,
                 Some(Action::Open { connection, url }) => self.open_socket(connection, &url),
+                Some(Action::OpenProbe { probe, url }) => self.open_probe(probe, &url),
+                Some(Action::CloseProbe(probe)) => drop(self.probes.borrow_mut().remove(&probe)),
+                Some(Action::CloseProbes) => self.probes.borrow_mut().clear(),
                 Some(Action::Send(bytes)) => self.send(&bytes),
                 Some(Action::Close { code }) => {
                     if let Some(socket) = self.socket.take() {
                         socket.close(code);
                     }
                 }
-                Some(Action::Commit(seq, batch)) => {
-                    let stored = self.store.borrow_mut().commit(&batch);
-                    let mut core = self.core.borrow_mut();
-                    match stored {
-                        Ok(()) => core.handle_committed(now(), seq),
-                        Err(_) => core.handle_commit_failed(now(), seq),
+                Some(Action::Claim { account, shelf }) => {
+                    drop(self.keeper.replace(Some(Keeper::claim(self, account, shelf))));
+                }
+                Some(Action::Steal) => self.with_keeper(Keeper::steal),
+                Some(Action::Release) => {
+                    if let Some(keeper) = self.keeper.take() {
+                        keeper.release();
                     }
                 }
+                Some(Action::Tell(bytes)) => self.with_keeper(|keeper| keeper.tell(&bytes)),
+                Some(Action::Commit(step, batch)) => {
+                    let keeper = self.keeper.borrow().clone();
+                    let waits = keeper.is_some_and(|keeper| keeper.commit(step, batch));
+                    if !waits {
+                        self.core.borrow_mut().handle_committed(now(), step);
+                    }
+                }
+                Some(Action::Erase) => self.with_keeper(Keeper::erase),
                 Some(Action::KeepProfile(text)) => {
-                    // A browser that keeps nothing forgets the rooms with the tab; the chat goes on.
-                    let _ = keep::write(self.shelf.get(), PROFILE, Some(&text));
+                    // A browser that keeps nothing asks for the name again; the chat goes on.
+                    let _ = keep::write(Shelf::Tab, PROFILE, Some(&text));
+                    let _ = keep::write(Shelf::Device, PROFILE, Some(&text));
                 }
                 Some(Action::KeepSecret(secret)) => {
                     let _ = keep::write(Shelf::Tab, SECRET, secret.as_deref());
                 }
-                Some(Action::Change(changes)) => (self.tell)(changes),
+                Some(Action::Change(changes)) => {
+                    if changes.iter().any(|change| matches!(change, Change::Said(_))) {
+                        ask_to_persist();
+                    }
+                    (self.tell)(changes);
+                }
                 Some(Action::Warn(what)) => page::warn(what),
             }
+        }
+    }
+
+    fn with_keeper(&self, what: impl FnOnce(&Rc<Keeper>)) {
+        let keeper = self.keeper.borrow().clone();
+        if let Some(keeper) = keeper {
+            what(&keeper);
+        }
+    }
+
+    /// From now on nothing is kept on this device: said once.
+    fn trouble(self: &Rc<Self>, trouble: StoreError) {
+        if !self.troubled.replace(true) {
+            self.feed(move |core, now| core.handle_store_trouble(now, trouble));
         }
     }
 
@@ -232,6 +261,21 @@ impl Driver {
             // The old one, if any, falls silent here.
             Ok(socket) => drop(self.socket.replace(Some(socket))),
             Err(_) => self.feed(Core::handle_bad_address),
+        }
+    }
+
+    fn open_probe(self: &Rc<Self>, probe: ProbeId, url: &str) {
+        let driver = Rc::downgrade(self);
+        let opened = Socket::open(url, move |event| {
+            feed_weak(&driver, move |core, now| match event {
+                SocketEvent::Opened { protocol } => core.handle_probe_opened(now, probe, &protocol),
+                SocketEvent::Closed { .. } => core.handle_probe_closed(now, probe),
+                SocketEvent::Binary(_) | SocketEvent::Text => {}
+            });
+        });
+        match opened {
+            Ok(socket) => drop(self.probes.borrow_mut().insert(probe, socket)),
+            Err(_) => self.feed(move |core, now| core.handle_probe_closed(now, probe)),
         }
     }
 
@@ -294,24 +338,11 @@ fn feed_weak(driver: &Weak<Driver>, input: impl FnOnce(&mut Core, Now) + 'static
     }
 }
 
-/// A browser that duplicates a tab copies what the tab keeps. Two tabs with one client id would evict each other, so
-/// each tab holds a lock on a name of its own; a copy finds it taken, and begins anew.
-async fn forget_if_copied() {
-    let name = keep::read(Shelf::Tab, TAB);
-    let patience = if name.is_some() { RELOAD_PATIENCE } else { 0 };
-    let mut bytes = [0; 16];
-    random::fill(&mut bytes);
-    let new_name = || [TAB, &u128::from_le_bytes(bytes).to_string()].concat();
-    let name = name.unwrap_or_else(new_name);
-    if locks::hold(&name, patience).await == Lock::Taken {
-        for key in [PROFILE, SECRET, HOME] {
-            let _ = keep::write(Shelf::Tab, key, None);
-        }
-        let name = new_name();
-        locks::hold(&name, 0).await;
-        let _ = keep::write(Shelf::Tab, TAB, Some(&name));
-    } else {
-        let _ = keep::write(Shelf::Tab, TAB, Some(&name));
+/// Once on this device, when somebody wrote something that is worth keeping: some browsers ask the person.
+fn ask_to_persist() {
+    if keep::read(Shelf::Device, ASKED_TO_PERSIST).is_none() {
+        let _ = keep::write(Shelf::Device, ASKED_TO_PERSIST, Some("1"));
+        wasm_bindgen_futures::spawn_local(async { _ = database::persist().await });
     }
 }
 

@@ -1,0 +1,217 @@
+//! The chat from its records: after a reload, and in tabs that follow another one. The records are the truth; nothing
+//! here makes new ones.
+
+use std::sync::Arc;
+
+use super::book::{Chat, Effect};
+use super::change::{ChatChange, MessageRecord, Place, RoomRecord};
+use super::dialect::Content;
+use super::entry::{Access, RoomEntry};
+use super::message::{Message, Origin, Status};
+use super::room::{Room, RoomKey};
+use super::timeline::{Item, Put};
+
+impl Chat {
+    /// Makes the chat as the record says. What belongs to a room that is not here is left out.
+    pub fn replay(&mut self, change: ChatChange) -> Option<Effect> {
+        match change {
+            ChatChange::Room(record) => self.replay_room(record),
+            ChatChange::Left(room) => {
+                self.rooms.retain(|entry| entry.key != room);
+                self.outbox.retain(|_, (of, _)| *of != room);
+                Some(Effect::Left { room })
+            }
+            ChatChange::Message(record) => self.replay_message(record),
+            ChatChange::Deleted { room, key, .. } => {
+                let item = self.room_mut(room)?.timeline.remove(key)?;
+                if let Some(id) = item.message.id() {
+                    self.outbox.remove(id);
+                }
+                Some(Effect::Moved { room })
+            }
+            ChatChange::Draft { room, text } => {
+                self.room_mut(room)?.draft = text;
+                None
+            }
+        }
+    }
+
+    /// What is unread follows from what is here and from how far each room was read: once all is replayed.
+    pub fn count_unread(&mut self) {
+        self.rooms.iter_mut().for_each(RoomEntry::count_unread);
+    }
+
+    fn replay_room(&mut self, record: RoomRecord) -> Option<Effect> {
+        let key = record.key;
+        self.next_room = self.next_room.max(key.0.saturating_add(1));
+        if self.room(key).is_none() {
+            let room = Room::parse(&record.topic).ok()?;
+            let place = self.rooms.partition_point(|entry| entry.key < key);
+            self.rooms.insert(place, RoomEntry::new(key, room));
+        }
+        let entry = self.room_mut(key)?;
+        entry.delivery = record.delivery;
+        match record.granted {
+            Some(delivery) => entry.access = Access::Granted(delivery),
+            None if matches!(entry.access, Access::Granted(_)) => entry.access = Access::Asking,
+            None => {}
+        }
+        if record.read > entry.read {
+            entry.read = record.read;
+            entry.count_unread();
+        }
+        Some(Effect::Unread { room: key })
+    }
+
+    fn replay_message(&mut self, record: MessageRecord) -> Option<Effect> {
+        let (room, key, status) = (record.room, record.key, record.status);
+        let last = match record.place {
+            Place::Settled(place) => place.max(key.0),
+            Place::Waiting => key.0,
+        };
+        self.next_number = self.next_number.max(last.saturating_add(1));
+        let content = Content::read(&record.payload, self.limits().max_message_bytes);
+        let own_topic = Arc::<str>::from(self.room(room)?.room.as_str());
+        let topic = self.shared_topic(record.topic.as_ref().unwrap_or(&own_topic));
+        let (arrived_at, origin) = (record.arrived_at, record.origin);
+        let message = Arc::new(Message { key, topic, content, arrived_at, origin });
+        self.follow_own(room, &message, record.place);
+        let on_screen = self.on_screen() == Some(room);
+        let entry = self.room_mut(room)?;
+        let (place, acknowledged) = (record.place, record.acknowledged);
+        let put = entry.timeline.put(Item { message, status, place, acknowledged });
+        if put == Put::New && place >= Place::Settled(entry.read) && status == Status::Received && !on_screen
+        {
+            entry.count_unread();
+        }
+        if on_screen && entry.read_all() {
+            self.touch(room);
+        }
+        Some(match (put, origin) {
+            (Put::Updated, _) => Effect::StatusChanged { room, key, status },
+            (Put::Moved, _) => Effect::Settled { room, key },
+            (Put::New, Origin::Received { .. }) => Effect::Arrived { room, key },
+            (Put::New, Origin::Own) => Effect::Moved { room },
+        })
+    }
+
+    /// Which of ours have not settled.
+    fn follow_own(&mut self, room: RoomKey, message: &Message, place: Place) {
+        let Some(id) = message.id().filter(|_| message.origin == Origin::Own) else { return };
+        match place {
+            Place::Waiting => _ = self.outbox.insert(id.to_owned(), (room, message.key)),
+            Place::Settled(_) => _ = self.outbox.remove(id),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::book::Limits;
+    use super::super::ulid::Ulid;
+    use super::super::{Failure, Visibility};
+    use super::*;
+    use crate::mqtt::{Delivery, TopicName};
+
+    fn hear(chat: &mut Chat, payload: &[u8]) {
+        let topic = TopicName::parse("chat").unwrap();
+        chat.receive(&topic, payload, false, Delivery::AtLeastOnce, 9);
+    }
+
+    /// A room's name, unread count, draft and messages.
+    type Seen = (String, u32, String, Vec<(u64, String, Status)>);
+
+    /// What a person sees of it.
+    fn seen(chat: &Chat) -> Vec<Seen> {
+        let room = |entry: &RoomEntry| {
+            let items = entry.timeline.iter();
+            let lines = items.map(|item| (item.message.key.0, item.message.content.summary(), item.status));
+            (entry.room.as_str().to_owned(), entry.unread, entry.draft.clone(), lines.collect())
+        };
+        chat.rooms().iter().map(room).collect()
+    }
+
+    /// A chat in which much happened, with all its records.
+    fn eventful() -> (Chat, Vec<ChatChange>) {
+        let mut chat = Chat::new("Lucy", Limits::default());
+        let room = chat.join(Room::parse("chat").unwrap());
+        let left = chat.join(Room::parse("left").unwrap());
+        let feed = chat.join(Room::parse("#").unwrap());
+        chat.set_access("chat", Access::Granted(Delivery::ExactlyOnce));
+        let say = |chat: &mut Chat, number: u8| {
+            chat.write(room, &format!("own {number}"), Ulid::new(1, [number; 10]), 5).unwrap()
+        };
+        let ours: Vec<_> = (0..5).map(|number| say(&mut chat, number)).collect();
+        hear(&mut chat, br#"{"user":"Tom","say":"hi","id":"1"}"#);
+        hear(&mut chat, b"plain");
+        for message in &ours {
+            chat.sent(&message.id);
+        }
+        hear(&mut chat, &ours[2].payload);
+        chat.acknowledged(&ours[0].id);
+        chat.failed(&ours[3].id, Failure::QueueFull);
+        chat.delete(room, ours[4].key);
+        chat.open(room);
+        chat.close();
+        hear(&mut chat, b"news");
+        chat.set_draft(room, "half a thou");
+        chat.leave(left);
+        chat.open(feed);
+        chat.set_visibility(Visibility::Hidden);
+        hear(&mut chat, b"more news");
+        let records = chat.take_changes();
+        (chat, records)
+    }
+
+    #[test]
+    fn a_chat_replayed_from_its_records_is_the_same_chat() {
+        let (chat, records) = eventful();
+        let mut replayed = Chat::new("Lucy", Limits::default());
+        for record in records.iter().chain(&records) {
+            replayed.replay(record.clone());
+        }
+        replayed.count_unread();
+        assert_eq!(seen(&replayed), seen(&chat));
+        assert!(replayed.take_changes().is_empty());
+    }
+
+    #[test]
+    fn what_goes_on_after_a_replay_takes_fresh_numbers() {
+        let (mut chat, records) = eventful();
+        let mut replayed = Chat::new("Lucy", Limits::default());
+        for record in records {
+            replayed.replay(record);
+        }
+        let room = chat.find("chat").unwrap();
+        let id = Ulid::new(7, [7; 10]);
+        let (one, two) = (chat.write(room, "on", id, 5).unwrap(), replayed.write(room, "on", id, 5).unwrap());
+        assert_eq!(one, two);
+        assert!(replayed.has_said(room, &id.to_string()));
+    }
+
+    #[test]
+    fn a_message_that_was_here_before_the_reload_is_not_shown_again() {
+        let (mut chat, records) = eventful();
+        let mut replayed = Chat::new("Lucy", Limits::default());
+        for record in records {
+            replayed.replay(record);
+        }
+        let again = br#"{"user":"Tom","say":"hi","id":"1"}"#;
+        hear(&mut chat, again);
+        hear(&mut replayed, again);
+        let lines = |chat: &Chat| seen(chat).into_iter().map(|room| room.3).collect::<Vec<_>>();
+        assert_eq!(lines(&replayed), lines(&chat));
+    }
+
+    #[test]
+    fn messages_of_no_room_are_left_out() {
+        let (_, records) = eventful();
+        let mut empty = Chat::new("Lucy", Limits::default());
+        for record in records {
+            if !matches!(record, ChatChange::Room(_)) {
+                empty.replay(record);
+            }
+        }
+        assert!(seen(&empty).is_empty());
+    }
+}

@@ -1,0 +1,79 @@
+//! Somebody signed in at a broker, and this tab's part in it: it leads and holds the connection, it follows a tab that
+//! does, or it is on its way in or out.
+
+use super::address::Failover;
+use super::api::{SignIn, Stage};
+use super::diagnosis::Known;
+use super::doubts::Doubts;
+use super::follow::Follower;
+use super::presence::Here;
+use crate::chat::Room;
+use crate::mqtt::client::Client;
+use crate::mqtt::session::Session;
+use crate::store::AccountRecord;
+
+/// A person signed in at a broker.
+#[derive(Debug)]
+pub(super) struct Account {
+    pub(super) sign_in: SignIn,
+    /// The brokers that stand in for each other, and which one it is now.
+    pub(super) brokers: Failover,
+    pub(super) role: Role,
+    /// What is kept beside rooms and messages.
+    pub(super) record: AccountRecord,
+    pub(super) known: Known,
+    pub(super) doubts: Doubts,
+    pub(super) here: Here,
+    /// Where to go once it is known what this tab's part is.
+    pub(super) entry: Entry,
+}
+
+/// This tab's part.
+#[derive(Debug)]
+pub(super) enum Role {
+    /// What is kept is being read, and it is not known yet who leads.
+    Claiming,
+    Leading(Box<Client>),
+    Following(Follower),
+    /// Signed out: the broker's session is being ended. With what was not finished when it began.
+    Leaving(Box<Client>, Session),
+}
+
+/// Where a sign-in leads.
+#[derive(Debug, Default)]
+pub(super) struct Entry {
+    pub(super) stage: Stage,
+    /// To be joined, if they are not.
+    pub(super) rooms: Vec<Room>,
+    /// The room on screen.
+    pub(super) first: Option<String>,
+    /// A link leads back only to a room that was joined before.
+    pub(super) only_if_joined: Option<String>,
+}
+
+impl Account {
+    pub(super) fn client(&self) -> Option<&Client> {
+        match &self.role {
+            Role::Leading(client) | Role::Leaving(client, _) => Some(client),
+            Role::Claiming | Role::Following(_) => None,
+        }
+    }
+
+    pub(super) fn client_mut(&mut self) -> Option<&mut Client> {
+        match &mut self.role {
+            Role::Leading(client) | Role::Leaving(client, _) => Some(client),
+            Role::Claiming | Role::Following(_) => None,
+        }
+    }
+
+    pub(super) fn follower_mut(&mut self) -> Option<&mut Follower> {
+        match &mut self.role {
+            Role::Following(follower) => Some(follower),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_leading(&self) -> bool {
+        matches!(self.role, Role::Leading(_))
+    }
+}

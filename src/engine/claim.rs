@@ -1,0 +1,307 @@
+//! What this tab's part in an account is, once it is known, and each time it changes: leading with the connection, or
+//! following the tab that leads. What is kept of the account comes with it, and the chat is made anew from that.
+
+use super::account::{Account, Role};
+use super::api::{Change, Connection, Problem, Stage, Trace};
+use super::core::{Action, Core, Now};
+use super::follow::Follower;
+use super::presence::Here;
+use super::sign_in::client_options;
+use super::talk::Ask;
+use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, RoomKey};
+use crate::mqtt::client::{Client, ClientOptions};
+use crate::mqtt::session::{Session, SessionChange, Ticket};
+use crate::mqtt::{Delivery, EncodeError, TopicName};
+use crate::store::{AccountRecord, Kept, Presence};
+use std::collections::BTreeSet;
+
+/// What this tab is to do for its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// No other tab holds the connection.
+    Lead,
+    /// Another one does.
+    Follow,
+    /// In this tab's memory, with a client id of its own: nothing is shared with other tabs.
+    Alone,
+}
+
+impl Core {
+    /// The answer to [`Action::Claim`] and to [`Action::Steal`], and again when a follower's turn to lead has come.
+    pub fn handle_claimed(&mut self, now: Now, claim: Claim, kept: Kept) {
+        self.clock = now.clock;
+        let Some(account) = &mut self.account else { return };
+        let before = match std::mem::replace(&mut account.role, Role::Claiming) {
+            role @ (Role::Leading(_) | Role::Leaving(..)) => {
+                account.role = role;
+                return;
+            }
+            Role::Following(follower) => Some(follower),
+            Role::Claiming => None,
+        };
+        self.remake_chat(kept.chat);
+        if kept.set_aside > 0 {
+            self.tell(Some(Problem::SetAside { count: kept.set_aside }));
+        }
+        if self.leads_nowhere() {
+            return self.turn_out(None);
+        }
+        match kept.account {
+            Some(record) => self.set_record(record),
+            None => self.take_over_from_profile(claim),
+        }
+        match claim {
+            Claim::Lead => {
+                self.lead(now, kept.session);
+                self.forget_profile_account();
+            }
+            Claim::Alone => self.lead(now, kept.session),
+            Claim::Follow => self.follow(now),
+        }
+        for (_, ask) in before.map(Follower::into_asks).unwrap_or_default() {
+            self.go_on_with(now, claim, ask);
+        }
+        self.enter_first();
+    }
+
+    /// Another tab took the lead from this one, which its browser had frozen. What was not stored is not true any more:
+    /// `handle_claimed` brings what is.
+    pub fn handle_deposed(&mut self, now: Now) {
+        self.clock = now.clock;
+        let Some(account) = self.account.as_mut().filter(|account| account.is_leading()) else { return };
+        account.role = Role::Following(Follower::default());
+        self.steps.forget();
+        self.batch = Default::default();
+        self.batch_seq = None;
+        self.stop_awaiting();
+        // No DISCONNECT: the connection is the other tab's by now, and so is the session.
+        self.do_later(Action::Close { code: 4000 });
+        self.show(Connection::Connecting);
+    }
+
+    fn set_record(&mut self, record: AccountRecord) {
+        if let Some(account) = &mut self.account {
+            account.record = record;
+        }
+    }
+
+    /// Before there was a store, the profile held client ids, rooms and greetings.
+    fn take_over_from_profile(&mut self, claim: Claim) {
+        let Some(account) = self.account.as_mut().filter(|account| account.sign_in.trace == Trace::Keep)
+        else {
+            return;
+        };
+        let broker = account.brokers.identity();
+        let Some(kept) = self.profile.account(&broker, &account.sign_in.name) else { return };
+        if claim != Claim::Alone {
+            account.record.client_id.clone_from(&kept.client_id);
+        }
+        account.record.greeted.clone_from(&kept.greeted);
+        let rooms = kept.rooms.iter().filter_map(|room| crate::chat::Room::parse(room).ok());
+        let later = std::mem::take(&mut account.entry.rooms);
+        account.entry.rooms = rooms.chain(later).collect();
+    }
+
+    /// A link that names a room not joined yet waits for a click in the form.
+    fn leads_nowhere(&self) -> bool {
+        let wanted = self.account.as_ref().and_then(|account| account.entry.only_if_joined.as_deref());
+        wanted.is_some_and(|wanted| self.chat.find(wanted).is_none() && !self.profile_has_room(wanted))
+    }
+
+    fn profile_has_room(&self, wanted: &str) -> bool {
+        let Some(account) = &self.account else { return false };
+        let kept = self.profile.account(&account.brokers.identity(), &account.sign_in.name);
+        kept.is_some_and(|kept| kept.rooms.iter().any(|room| room == wanted))
+    }
+
+    fn lead(&mut self, now: Now, kept: Session) {
+        let fresh = self.new_client_id();
+        let Some(account) = &mut self.account else { return };
+        let typed = account.sign_in.client_id.clone().filter(|id| !id.is_empty());
+        let known = Some(account.record.client_id.clone()).filter(|id| !id.is_empty());
+        let client_id = typed.or(known).unwrap_or(fresh);
+        // Another id's session can't be resumed [MQTT-3.1.3-2]; what was not acknowledged is published anew.
+        let session = if kept.client_id == client_id { kept } else { self.drop_session(kept, &client_id) };
+        let Some(account) = &mut self.account else { return };
+        account.record.client_id = client_id;
+        account.record.settings = super::profile::sign_in_text(&account.sign_in);
+        self.keep_account();
+        if let Err(error) = self.start_client(now, session) {
+            let problem = Problem::Options { rule: error.rule(), what: error.to_string() };
+            return self.turn_out(Some(problem));
+        }
+        let rooms = self.account.as_mut().map(|account| std::mem::take(&mut account.entry.rooms));
+        for room in rooms.unwrap_or_default() {
+            self.join_room(now, room);
+        }
+        self.show(Connection::Connecting);
+        self.enter_as_wanted();
+        self.with_client(now, |client| client.connect(now.clock));
+        self.tell_state();
+    }
+
+    fn follow(&mut self, now: Now) {
+        let Some(account) = &mut self.account else { return };
+        account.role = Role::Following(Follower::default());
+        let rooms = std::mem::take(&mut account.entry.rooms);
+        self.show(Connection::Connecting);
+        self.enter_as_wanted();
+        self.greet_leader(now);
+        for room in rooms {
+            if self.chat.find(room.as_str()).is_none() {
+                self.ask_leader(now, Ask::Join(room.as_str().to_owned()));
+            }
+        }
+    }
+
+    fn go_on_with(&mut self, now: Now, claim: Claim, ask: Ask) {
+        if claim == Claim::Follow {
+            return self.ask_leader(now, ask);
+        }
+        let said = match &ask {
+            Ask::Say { room, .. } => Some(*room),
+            _ => None,
+        };
+        self.do_as_asked(now, ask);
+        if let Some(room) = said {
+            self.changes.push(Change::Said(room));
+        }
+    }
+
+    /// A client for this session, with all that the chat wants of it.
+    fn start_client(&mut self, now: Now, session: Session) -> Result<(), EncodeError> {
+        let seed = self.seed();
+        let Some(account) = &mut self.account else { return Ok(()) };
+        let client_id = account.record.client_id.clone();
+        let presence = match account.sign_in.trace {
+            Trace::Keep => account.record.presence,
+            Trace::None => Presence::Wanted,
+        };
+        account.here = Here::new(&self.config.prefix, &client_id, presence);
+        let mut options = client_options(&account.sign_in, client_id, seed);
+        options.connect.will = account.here.will();
+        let in_flight: BTreeSet<Ticket> = session.outgoing.iter().map(|record| record.ticket).collect();
+        account.role = Role::Leading(Box::new(Client::new(ClientOptions { ..options }, session)?));
+        self.steps.new_client();
+        let rooms: Vec<_> =
+            self.chat.rooms().iter().map(|entry| (entry.room.filter(), entry.access)).collect();
+        for (filter, access) in rooms {
+            // At QoS 2, so that each message comes as surely as its publisher sent it.
+            self.with_client(now, |client| match access {
+                Access::Granted(_) => client.remember_subscription((filter, Delivery::ExactlyOnce)),
+                Access::Asking | Access::Refused => {
+                    client.subscribe(now.clock, filter, Delivery::ExactlyOnce);
+                }
+            });
+        }
+        self.ask_for_presence(now);
+        let unsent: Vec<Outgoing> = self.chat.unsent().collect();
+        for outgoing in unsent {
+            let ticket = super::commands::ticket_of(&outgoing.id);
+            if ticket.is_none_or(|ticket| !in_flight.contains(&ticket)) {
+                self.submit(now, outgoing);
+            }
+        }
+        Ok(())
+    }
+
+    /// The same session without its will, and without what is on its way to this topic.
+    pub(super) fn start_client_again(&mut self, now: Now, without: Option<&TopicName<'static>>) {
+        let Some(account) = &mut self.account else { return };
+        let Role::Leading(client) = std::mem::replace(&mut account.role, Role::Claiming) else { return };
+        let mut session = client.into_session();
+        session.outgoing.retain(|record| {
+            let stays = Some(&record.message.topic) != without;
+            if !stays {
+                self.batch.session.push(SessionChange::Done { order: record.order });
+            }
+            stays
+        });
+        // It was made with these options but for the will.
+        let _ = self.start_client(now, session);
+        self.with_client(now, |client| client.connect(now.clock));
+    }
+
+    fn drop_session(&mut self, kept: Session, client_id: &str) -> Session {
+        let done = kept.outgoing.iter().map(|record| SessionChange::Done { order: record.order });
+        let freed = kept.incoming_ids.iter().map(|id| SessionChange::Freed(*id));
+        self.batch.session.extend(done.chain(freed));
+        Session::new(client_id)
+    }
+
+    fn remake_chat(&mut self, changes: Vec<ChatChange>) {
+        let open = self.chat.open_room();
+        let name = self.account.as_ref().map(|account| account.sign_in.name.clone()).unwrap_or_default();
+        let limits = Limits { max_message_bytes: self.config.max_message_bytes };
+        self.chat = Chat::new(&name, limits);
+        self.chat.set_visibility(self.visibility);
+        for change in changes {
+            self.chat.replay(change);
+        }
+        self.chat.count_unread();
+        if let Some(room) = open {
+            self.chat.open(room);
+        }
+        let rooms: Vec<RoomKey> = self.chat.rooms().iter().map(|entry| entry.key).collect();
+        rooms.into_iter().for_each(|room| self.changes.timeline(room));
+        self.changes.rooms();
+    }
+
+    fn enter_as_wanted(&mut self) {
+        let wanted = self.account.as_ref().map_or(Stage::Out, |account| account.entry.stage);
+        if self.stage != Stage::In {
+            self.enter(wanted);
+        }
+    }
+
+    /// The room that a sign-in leads to, once it is there.
+    pub(super) fn enter_first(&mut self) {
+        let Some(account) = &mut self.account else { return };
+        let Some(first) = account.entry.first.take() else { return };
+        match self.chat.find(&first) {
+            Some(_) => self.put_on_screen(&first),
+            None => account.entry.first = Some(first),
+        }
+    }
+
+    /// Back to the form, with no part in the account any more.
+    pub(super) fn turn_out(&mut self, problem: Option<Problem>) {
+        if problem.is_some() {
+            self.tell(problem);
+        }
+        self.leave_here();
+    }
+
+    /// This tab shows the form.
+    pub(super) fn leave_here(&mut self) {
+        self.show(Connection::SignedOut);
+        self.enter(Stage::Out);
+        self.let_go();
+    }
+
+    /// Gives up whatever part this tab has in the account.
+    pub(super) fn let_go(&mut self) {
+        self.seal();
+        if self.account.take().is_some() {
+            self.do_later(Action::Release);
+        }
+        self.has_followers = false;
+        self.steps.new_client();
+        let limits = Limits { max_message_bytes: self.config.max_message_bytes };
+        self.chat = Chat::new("", limits);
+        self.changes.rooms();
+    }
+
+    fn forget_profile_account(&mut self) {
+        let Some(account) = &self.account else { return };
+        if self.profile.forget_account(&account.brokers.identity(), &account.sign_in.name) {
+            self.keep_profile();
+        }
+    }
+}
+
+impl Account {
+    pub(super) fn key(&self) -> Vec<u8> {
+        crate::store::account_key(&self.brokers.identity(), &self.sign_in.name)
+    }
+}

@@ -1,0 +1,404 @@
+//! What this tab's part in one account is, by locks, and where the account's records go: to the disk if this tab leads,
+//! merged while a transaction is under way; to memory where nothing may be kept. Given up only when all is written.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::Driver;
+use super::loading::{Loaded, load, open_again};
+use crate::engine::core::{Core, Now, Shelf};
+use crate::engine::{Claim, StepId};
+use crate::store::{self, AccountId, Batch, Kept, StoreError, Table};
+use crate::web::channel::Channel;
+use crate::web::database::{Database, DatabaseError, Fence, Write};
+use crate::web::locks::{self, How, Waiting};
+use crate::web::random;
+use crate::web::timer::Timer;
+
+/// Asked and answered by pages that can't lock, below what the core says: is anybody the owner?
+const WHO: &[u8] = &[0xff];
+const ME: &[u8] = &[0xfe];
+/// How long an owner has to answer.
+const ANSWER_WITHIN: u64 = 400;
+
+pub(super) struct Keeper {
+    /// Itself, for what is called back.
+    me: Weak<Self>,
+    driver: Weak<Driver>,
+    pub(super) account: Vec<u8>,
+    place: RefCell<Place>,
+    queue: RefCell<Queue>,
+    writing: Cell<bool>,
+    released: Cell<bool>,
+    lock: RefCell<Option<Waiting>>,
+    channel: RefCell<Option<Channel>>,
+    /// What other tabs said before the core could hear it.
+    backlog: RefCell<Option<Vec<Vec<u8>>>>,
+    /// Counts the changes of part, so that a slow reading for an old one is dropped.
+    turn: Cell<u32>,
+    /// Somebody answered [`WHO`].
+    answered: Cell<bool>,
+}
+
+/// Where records go.
+#[derive(Clone)]
+enum Place {
+    /// Not known yet, or to another tab.
+    Nowhere,
+    Disk(Disk),
+    Memory(AccountId),
+    /// The disk failed: what is new lives in the core alone.
+    Lost,
+}
+
+/// One account's records on disk, ours to write while `owner` stands there.
+#[derive(Clone)]
+pub(super) struct Disk {
+    pub(super) database: Database,
+    pub(super) id: AccountId,
+    pub(super) owner: Vec<u8>,
+}
+
+/// What waits for the transaction under way.
+#[derive(Default)]
+struct Queue {
+    last: Option<StepId>,
+    batch: Batch,
+    erase: bool,
+}
+
+impl Keeper {
+    pub(super) fn claim(driver: &Rc<Driver>, account: Vec<u8>, shelf: Shelf) -> Rc<Self> {
+        let keeper = Rc::new_cyclic(|me| Self {
+            me: me.clone(),
+            driver: Rc::downgrade(driver),
+            account,
+            place: RefCell::new(Place::Nowhere),
+            queue: RefCell::default(),
+            writing: Cell::new(false),
+            released: Cell::new(false),
+            lock: RefCell::new(None),
+            channel: RefCell::new(None),
+            backlog: RefCell::new(Some(Vec::new())),
+            turn: Cell::new(0),
+            answered: Cell::new(false),
+        });
+        match shelf {
+            Shelf::Memory => keeper.be_alone(),
+            Shelf::Device => {
+                keeper.open_channel();
+                keeper.lock(How::IfFree);
+            }
+        }
+        keeper
+    }
+
+    /// Whether an answer will come. `false`: there is nothing to wait for.
+    pub(super) fn commit(self: &Rc<Self>, step: StepId, batch: Batch) -> bool {
+        match &*self.place.borrow() {
+            Place::Memory(id) => {
+                if let Some(driver) = self.driver.upgrade() {
+                    // Memory has room.
+                    let _ = driver.memory.borrow_mut().commit(*id, &batch);
+                }
+                return false;
+            }
+            Place::Lost | Place::Nowhere => return false,
+            Place::Disk(_) => {}
+        }
+        let mut queue = self.queue.borrow_mut();
+        queue.last = Some(step);
+        queue.batch.append(batch);
+        drop(queue);
+        self.write_soon();
+        true
+    }
+
+    pub(super) fn erase(self: &Rc<Self>) {
+        match &*self.place.borrow() {
+            Place::Memory(_) => {
+                if let Some(driver) = self.driver.upgrade() {
+                    driver.memory.borrow_mut().erase(&self.account);
+                }
+            }
+            Place::Disk(_) => self.queue.borrow_mut().erase = true,
+            Place::Lost | Place::Nowhere => {}
+        }
+        self.write_soon();
+    }
+
+    pub(super) fn tell(self: &Rc<Self>, bytes: &[u8]) {
+        if let Some(channel) = &*self.channel.borrow() {
+            channel.send(bytes);
+        }
+    }
+
+    pub(super) fn steal(self: &Rc<Self>) {
+        self.lock(How::Steal);
+    }
+
+    /// The lock is given back when all is written: who leads next must find it.
+    pub(super) fn release(self: &Rc<Self>) {
+        self.released.set(true);
+        drop(self.channel.take());
+        if !self.writing.get() {
+            drop(self.lock.take());
+        }
+    }
+
+    fn lock(self: &Rc<Self>, how: How) {
+        let name = String::from_utf8_lossy(&self.account).into_owned();
+        let held = Rc::new(Cell::new(false));
+        let granted = {
+            let (keeper, held) = (self.me.clone(), held.clone());
+            move || {
+                held.set(true);
+                upgrade(&keeper, |keeper| keeper.take_part(Claim::Lead));
+            }
+        };
+        let keeper = self.me.clone();
+        let lost = move || {
+            upgrade(&keeper, |keeper| if held.get() { keeper.be_deposed() } else { keeper.follow() });
+        };
+        let lock = locks::wait(&["snug:", &name].concat(), how, granted, lost);
+        match lock {
+            Some(lock) => drop(self.lock.replace(Some(lock))),
+            None => self.ask_for_an_owner(),
+        }
+    }
+
+    fn follow(self: &Rc<Self>) {
+        self.lock(How::InTurn);
+        self.take_part(Claim::Follow);
+    }
+
+    /// Another tab took the lead.
+    fn be_deposed(self: &Rc<Self>) {
+        self.stop_writing();
+        self.feed(Core::handle_deposed);
+        self.follow();
+    }
+
+    /// Without locks, an owner that answers keeps what is on the device, and this tab keeps to itself.
+    fn ask_for_an_owner(self: &Rc<Self>) {
+        self.tell(WHO);
+        let keeper = self.me.clone();
+        let waiting = Timer::after(ANSWER_WITHIN, move || {
+            upgrade(&keeper, |keeper| {
+                if keeper.answered.get() { keeper.be_alone() } else { keeper.take_part(Claim::Lead) }
+            });
+        });
+        // It fires once, and then is gone.
+        std::mem::forget(waiting);
+    }
+
+    /// In memory, with a client id of its own.
+    pub(super) fn be_alone(self: &Rc<Self>) {
+        let Some(driver) = self.driver.upgrade() else { return };
+        drop(self.lock.take());
+        drop(self.channel.take());
+        self.turn.set(self.turn.get() + 1);
+        let (id, kept) = driver.memory.borrow_mut().load(&self.account, fresh_id());
+        self.place.replace(Place::Memory(id));
+        self.claimed(Claim::Alone, kept);
+    }
+
+    fn take_part(self: &Rc<Self>, claim: Claim) {
+        self.turn.set(self.turn.get() + 1);
+        self.backlog.borrow_mut().get_or_insert_default();
+        let (keeper, turn) = (self.clone(), self.turn.get());
+        spawn_local(async move {
+            let Some(driver) = keeper.driver.upgrade() else { return };
+            let loaded = load(&driver, &keeper.account, claim).await;
+            if turn != keeper.turn.get() || keeper.released.get() {
+                return;
+            }
+            match loaded {
+                Ok(Loaded { kept, disk }) => {
+                    keeper.place.replace(disk.map_or(Place::Nowhere, Place::Disk));
+                    keeper.claimed(claim, kept);
+                }
+                Err(trouble) => {
+                    driver.trouble(trouble);
+                    keeper.be_alone();
+                }
+            }
+        });
+    }
+
+    fn claimed(self: &Rc<Self>, claim: Claim, kept: Kept) {
+        self.feed(move |core, now| core.handle_claimed(now, claim, kept));
+        for bytes in self.backlog.take().unwrap_or_default() {
+            self.feed(move |core, now| core.handle_told(now, &bytes));
+        }
+    }
+
+    fn open_channel(self: &Rc<Self>) {
+        let name = ["snug:", &String::from_utf8_lossy(&self.account)].concat();
+        let keeper = self.me.clone();
+        let channel = Channel::open(&name, move |bytes| upgrade(&keeper, |keeper| keeper.hear(bytes)));
+        drop(self.channel.replace(channel));
+    }
+
+    fn hear(self: &Rc<Self>, bytes: Vec<u8>) {
+        if bytes == WHO {
+            if matches!(&*self.place.borrow(), Place::Disk(_)) {
+                self.tell(ME);
+            }
+        } else if bytes == ME {
+            self.answered.set(true);
+        } else if let Some(backlog) = &mut *self.backlog.borrow_mut() {
+            backlog.push(bytes);
+        } else {
+            self.feed(move |core, now| core.handle_told(now, &bytes));
+        }
+    }
+
+    fn write_soon(self: &Rc<Self>) {
+        if !self.writing.replace(true) {
+            spawn_local(self.clone().write_all());
+        }
+    }
+
+    async fn write_all(self: Rc<Self>) {
+        loop {
+            let Queue { last, batch, erase } = self.queue.take();
+            let disk = match &*self.place.borrow() {
+                Place::Disk(disk) => Some(disk.clone()),
+                _ => None,
+            };
+            if last.is_none() && !erase {
+                break;
+            }
+            let written = match disk {
+                Some(disk) => self.write(&disk, &batch, erase).await,
+                None => Ok(()),
+            };
+            match written {
+                Ok(()) => {}
+                Err(DatabaseError::Fenced) => {
+                    self.give_way();
+                    break;
+                }
+                Err(error) => {
+                    self.place.replace(Place::Lost);
+                    if let Some(driver) = self.driver.upgrade() {
+                        driver.trouble(trouble_of(&error));
+                    }
+                }
+            }
+            if let Some(step) = last {
+                self.answer(step);
+            }
+        }
+        self.writing.set(false);
+        if self.released.get() {
+            drop(self.lock.take());
+        }
+    }
+
+    /// A transaction that failed is tried once more: some failures pass.
+    async fn write(&self, disk: &Disk, batch: &Batch, erase: bool) -> Result<(), DatabaseError> {
+        let mut writes = store::writes(disk.id, batch);
+        if erase {
+            writes.extend(store::erase(disk.id, self.account.clone()));
+        }
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let writes: Vec<Write> = writes.into_iter().map(to_web).collect();
+        let fence = || {
+            let key = store::owner_key(disk.id);
+            Some(Fence { table: Table::Owners.name(), key, value: disk.owner.clone() })
+        };
+        let disk = match disk.database.write(fence(), writes.clone()).await {
+            Ok(()) => return Ok(()),
+            Err(DatabaseError::Fenced) => return Err(DatabaseError::Fenced),
+            Err(DatabaseError::Broken(_)) => &self.reopen(disk).await,
+            Err(_) => disk,
+        };
+        let again = disk.database.write(fence(), writes).await;
+        if matches!(again, Err(ref error) if *error != DatabaseError::Fenced) {
+            self.forget_incoming(disk, fence()).await;
+        }
+        again
+    }
+
+    /// The same records through a new connection to the database, if there can be one.
+    async fn reopen(&self, disk: &Disk) -> Disk {
+        let Some(driver) = self.driver.upgrade() else { return disk.clone() };
+        let Ok(database) = open_again(&driver).await else { return disk.clone() };
+        let disk = Disk { database, ..disk.clone() };
+        if matches!(&*self.place.borrow(), Place::Disk(_)) {
+            self.place.replace(Place::Disk(disk.clone()));
+        }
+        disk
+    }
+
+    /// What the disk holds is old from now on. Old messages do no harm, but an old packet id could swallow a new message
+    /// after a reload [MQTT-4.3.3-2]. Deleting mostly works where writing does not.
+    async fn forget_incoming(&self, disk: &Disk, fence: Option<Fence>) {
+        let (from, to) = store::account_range(disk.id);
+        let forget = Write::DeleteRange { table: Table::Incoming.name(), from, to };
+        let _ = disk.database.write(fence, vec![forget]).await;
+    }
+
+    /// Another tab writes for this account. With locks, losing ours is told as well; without them, this is how we know.
+    fn give_way(self: &Rc<Self>) {
+        self.stop_writing();
+        if self.lock.borrow().is_none() {
+            self.feed(Core::handle_deposed);
+            self.be_alone();
+        }
+    }
+
+    fn stop_writing(&self) {
+        self.place.replace(Place::Nowhere);
+        self.queue.take();
+    }
+
+    fn answer(self: &Rc<Self>, step: StepId) {
+        // Also after the release: it is the truth, and numbers never come again.
+        if let Some(driver) = self.driver.upgrade() {
+            driver.feed(move |core, now| core.handle_committed(now, step));
+        }
+    }
+
+    fn feed(self: &Rc<Self>, input: impl FnOnce(&mut Core, Now) + 'static) {
+        if let Some(driver) = self.driver.upgrade().filter(|_| !self.released.get()) {
+            driver.feed(input);
+        }
+    }
+}
+
+pub(super) fn fresh_id() -> AccountId {
+    let mut id = [0; 8];
+    random::fill(&mut id);
+    AccountId(id)
+}
+
+pub(super) fn to_web(write: store::Write) -> Write {
+    match write {
+        store::Write::Put { table, key, value } => Write::Put { table: table.name(), key, value },
+        store::Write::Delete { table, key } => Write::Delete { table: table.name(), key },
+        store::Write::DeleteRange { table, from, to } => Write::DeleteRange { table: table.name(), from, to },
+    }
+}
+
+pub(super) fn trouble_of(error: &DatabaseError) -> StoreError {
+    match error {
+        DatabaseError::Missing => StoreError::Blocked,
+        DatabaseError::Blocked => StoreError::OlderTab,
+        DatabaseError::Newer => StoreError::NewerVersion,
+        DatabaseError::Quota => StoreError::Quota,
+        DatabaseError::Fenced | DatabaseError::Broken(_) => StoreError::Broken,
+    }
+}
+
+fn upgrade(keeper: &Weak<Keeper>, what: impl FnOnce(&Rc<Keeper>)) {
+    if let Some(keeper) = keeper.upgrade().filter(|keeper| !keeper.released.get()) {
+        what(&keeper);
+    }
+}

@@ -1,0 +1,153 @@
+//! What the connection tells, and what follows from it for the chat and for whoever looks at it.
+
+use super::account::Role;
+use super::address::Round;
+use super::api::{Change, Connection, Problem, Stage, Trace};
+use super::core::{Action, Core, Network, Now};
+use super::diagnosis::{Credentials, Facts, Known, decide};
+use crate::chat::{Access, Outgoing, Ulid};
+use crate::mqtt::SubscribeOutcome;
+use crate::mqtt::client::{Event, Lost, Millis};
+use crate::mqtt::session::Ticket;
+
+impl Core {
+    pub(super) fn handle_event(&mut self, now: Now, event: Event) {
+        if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Leaving(..))) {
+            return self.see_off(&event);
+        }
+        match event {
+            Event::Connecting => {
+                if !matches!(self.connection, Connection::Connecting | Connection::Offline) {
+                    self.show(Connection::Reconnecting { at: None });
+                }
+            }
+            Event::Connected { session_present } => self.connected(now, session_present),
+            Event::Lost { why, retry_at } => self.lost(now, &why, retry_at),
+            Event::Disconnected => self.show(Connection::SignedOut),
+            Event::Subscribed { filter, outcome } => self.subscribed(now, filter.as_str(), outcome),
+            Event::Unsubscribed(_) => {}
+            Event::Sent(ticket) => {
+                let id = id_of(ticket);
+                let effect = self.chat.sent(&id);
+                self.note(effect);
+                self.await_echo(now, id);
+            }
+            Event::Acknowledged(ticket) => {
+                let id = id_of(ticket);
+                let effect = self.chat.acknowledged(&id);
+                self.note(effect);
+                self.await_echo(now, id);
+            }
+            Event::Stray { packet } => self.do_later(Action::Warn(packet)),
+        }
+    }
+
+    fn connected(&mut self, now: Now, session_present: bool) {
+        if let Some(account) = &mut self.account {
+            account.known = Known::Accepted;
+            account.brokers.worked();
+        }
+        self.come_back_here();
+        self.show(Connection::Connected);
+        if self.problem.as_ref().is_some_and(Problem::is_of_connection) {
+            self.tell(None);
+        }
+        if self.stage != Stage::In {
+            self.enter(Stage::In);
+            self.tell_state();
+        }
+        if session_present {
+            self.say_here(now);
+        } else {
+            let lost: Vec<Outgoing> = self.chat.not_echoed();
+            for outgoing in lost {
+                self.submit(now, outgoing);
+            }
+        }
+        self.await_echoes(now);
+    }
+
+    fn lost(&mut self, now: Now, why: &Lost, retry_at: Option<Millis>) {
+        self.stop_awaiting();
+        let Some(account) = &mut self.account else { return };
+        if *why == Lost::TakenOver && account.here.is_unproven() {
+            // Perhaps nobody has our id, and the broker hangs up on whoever says that they are here.
+            let topic = account.here.topic().cloned();
+            self.give_up_presence();
+            return self.start_client_again(now, topic.as_ref());
+        }
+        let given = account.sign_in.user_name.is_some() || account.sign_in.password.is_some();
+        let problem = decide(&Facts {
+            why,
+            url: account.brokers.current(),
+            page: self.surroundings.scheme,
+            network: self.network,
+            seen: self.seen,
+            credentials: if given { Credentials::Given } else { Credentials::Missing },
+            known: account.known,
+        });
+        let attempt_failed = matches!(why, Lost::Connect(_)) && retry_at.is_some();
+        let round = if attempt_failed { account.brokers.next() } else { Round::Over };
+        if attempt_failed && round == Round::UnderWay {
+            // The next broker's turn is now, and only when all have failed there is something to say.
+            self.show(Connection::Reconnecting { at: None });
+            return self.with_client(now, |client| client.retry_now(now.clock));
+        }
+        if attempt_failed && self.search_again(now) {
+            return;
+        }
+        if let Some(problem) = problem {
+            self.tell(Some(problem));
+        }
+        match retry_at {
+            Some(_) if self.network == Network::Offline => self.show(Connection::Offline),
+            Some(at) => {
+                let wall = now.wall + at.saturating_sub(now.clock);
+                self.show(Connection::Reconnecting { at: Some(wall) });
+            }
+            None if *why == Lost::TakenOver => self.show(Connection::Elsewhere),
+            // Trying again would not help: a person has to change something.
+            None => self.turn_out(None),
+        }
+    }
+
+    fn subscribed(&mut self, now: Now, filter: &str, outcome: SubscribeOutcome) {
+        let is_room = self.chat.find(filter).is_some();
+        if self.presence_answered(now, filter, outcome) && !is_room {
+            return;
+        }
+        let access = match outcome {
+            SubscribeOutcome::Granted(delivery) => Access::Granted(delivery),
+            SubscribeOutcome::Refused => Access::Refused,
+        };
+        let Some(key) = self.chat.set_access(filter, access) else { return };
+        self.changes.rooms();
+        match outcome {
+            SubscribeOutcome::Granted(_) => self.greet(now, key),
+            SubscribeOutcome::Refused => self.tell(Some(Problem::RoomRefused { topic: filter.to_owned() })),
+        }
+    }
+
+    /// A reload of this tab, or a new one, signs in again: the broker let us in.
+    pub(super) fn come_back_here(&mut self) {
+        let keeps = self.account.as_ref().is_some_and(|account| account.sign_in.trace == Trace::Keep);
+        if keeps && !self.profile.signed_in {
+            self.profile.signed_in = true;
+            self.keep_profile();
+        }
+    }
+
+    pub(super) fn put_on_screen(&mut self, topic: &str) {
+        if let Some(key) = self.chat.find(topic) {
+            let effect = self.chat.open(key);
+            self.note(effect);
+            self.changes.rooms();
+            self.changes.push(Change::Opened(key));
+        }
+    }
+}
+
+/// A ticket is the value of the message's ULID.
+fn id_of(ticket: Ticket) -> String {
+    Ulid::from_value(ticket.0).to_string()
+}

@@ -1,0 +1,229 @@
+//! A tab that follows: it shows what the leading tab stored, and asks it to do what a person wants. What was asked and
+//! not answered is asked again of whoever leads next, so that nothing is lost when a leader dies; and all of it can be
+//! asked twice, so that nothing is doubled.
+
+use super::account::Role;
+use super::api::{Change, Command, Leaving, Problem, Stage};
+use super::commands::parse_room;
+use super::core::{Action, Core, Now};
+use super::sign_in::QUEUE_LIMIT;
+use super::talk::{Answer, Ask, AskId, State, Talk};
+use crate::chat::{ChatChange, Ulid, Visibility};
+use crate::mqtt::client::Millis;
+
+/// A leader that says nothing for so long while somebody looks is frozen by its browser, or worse.
+const LEADER_PATIENCE: Millis = 2_000;
+
+/// What this tab waits for.
+#[derive(Debug, Default)]
+pub(super) struct Follower {
+    asks: Vec<(AskId, Ask)>,
+    /// When the leader should have said something.
+    pub(super) answer_by: Option<Millis>,
+}
+
+impl Follower {
+    pub(super) fn into_asks(self) -> Vec<(AskId, Ask)> {
+        self.asks
+    }
+}
+
+/// The follower's side.
+impl Core {
+    /// Asks how things are; the leader looks whether its connection is alive.
+    pub(super) fn greet_leader(&mut self, now: Now) {
+        let watched = self.visibility == Visibility::Shown;
+        if let Some(follower) = self.account.as_mut().and_then(|account| account.follower_mut()) {
+            if watched {
+                follower.answer_by.get_or_insert(now.clock + LEADER_PATIENCE);
+            }
+            self.tell_tabs(&Talk::Hello);
+        }
+    }
+
+    /// The leader did not answer in time: takes over from it.
+    pub(super) fn lose_patience(&mut self, now: Now) {
+        let Some(follower) = self.account.as_mut().and_then(|account| account.follower_mut()) else { return };
+        if follower.answer_by.is_some_and(|at| at <= now.clock) {
+            follower.answer_by = None;
+            self.do_later(Action::Steal);
+        }
+    }
+
+    /// What a person wants, when another tab leads. `None`: the command is this tab's own business.
+    pub(super) fn follow_command(&mut self, now: Now, command: Command) -> Option<Command> {
+        if self.account.as_mut().and_then(|account| account.follower_mut()).is_none() {
+            return Some(command);
+        }
+        let ask = match command {
+            Command::Join(topic) => match parse_room(&topic) {
+                Ok(_) => Ask::Join(topic),
+                Err(problem) => {
+                    self.tell(Some(problem));
+                    return None;
+                }
+            },
+            Command::Say { room, text } => {
+                let mut random = [0; 10];
+                (self.surroundings.random)(&mut random);
+                let id = Ulid::new(now.wall, random);
+                if let Err(error) = self.chat.check(room, &text, id, now.wall) {
+                    self.tell(Some(Problem::Write(error)));
+                    return None;
+                }
+                Ask::Say { room, id, text }
+            }
+            Command::SignOut(leaving) => Ask::SignOut { erase: leaving == Leaving::Erase },
+            Command::Leave(room) => Ask::Leave(room),
+            Command::RetryNow => Ask::RetryNow,
+            Command::Resend { room, key } => Ask::Resend { room, key },
+            Command::Delete { room, key } => Ask::Delete { room, key },
+            Command::Deliver { room, delivery } => Ask::Deliver { room, delivery },
+            own => return Some(own),
+        };
+        self.ask_leader(now, ask);
+        None
+    }
+
+    pub(super) fn ask_leader(&mut self, now: Now, ask: Ask) {
+        let mut random = [0; 8];
+        (self.surroundings.random)(&mut random);
+        let id = AskId(u64::from_le_bytes(random));
+        let Some(follower) = self.account.as_mut().and_then(|account| account.follower_mut()) else { return };
+        follower.asks.push((id, ask.clone()));
+        follower.answer_by.get_or_insert(now.clock + LEADER_PATIENCE);
+        self.tell_tabs(&Talk::Ask(id, ask));
+    }
+
+    /// What this tab's own looking changed is told, and not waited for.
+    pub(super) fn pass_on(&mut self) {
+        for change in self.chat.take_changes() {
+            let ask = match change {
+                ChatChange::Room(room) => Ask::Read { room: room.key, place: room.read },
+                ChatChange::Draft { room, text } => Ask::Draft { room, text },
+                ChatChange::Left(_) | ChatChange::Message(_) | ChatChange::Deleted { .. } => continue,
+            };
+            self.tell_tabs(&Talk::Ask(AskId(0), ask));
+        }
+    }
+
+    fn hear_leader(&mut self, now: Now, talk: Talk) {
+        let Some(follower) = self.account.as_mut().and_then(|account| account.follower_mut()) else { return };
+        if !matches!(talk, Talk::Hello | Talk::Ask(..)) {
+            follower.answer_by = None;
+        }
+        match talk {
+            Talk::State(state) => self.take_state(now, state),
+            Talk::Changes(changes) => {
+                for change in changes {
+                    let effect = self.chat.replay(change);
+                    self.note(effect);
+                }
+                self.enter_first();
+            }
+            Talk::Answer(id, answer) => self.take_answer(id, answer),
+            Talk::SignedOut => self.leave_here(),
+            Talk::Hello | Talk::Ask(..) => {}
+        }
+    }
+
+    fn take_state(&mut self, now: Now, state: State) {
+        let Some(account) = &mut self.account else { return };
+        if state.password.is_some() && account.sign_in.password != state.password {
+            account.sign_in.password.clone_from(&state.password);
+            self.do_later(Action::KeepSecret(state.password));
+        }
+        self.show(state.connection);
+        if state.stage == Stage::In && self.stage != Stage::In {
+            self.enter(Stage::In);
+            self.come_back_here();
+        }
+        // A new leader may not know of it.
+        let asks = self.account.as_mut().and_then(|account| account.follower_mut());
+        let asks = asks.map(|follower| follower.asks.clone()).unwrap_or_default();
+        for (id, ask) in asks {
+            if let Some(follower) = self.account.as_mut().and_then(|account| account.follower_mut()) {
+                follower.answer_by.get_or_insert(now.clock + LEADER_PATIENCE);
+            }
+            self.tell_tabs(&Talk::Ask(id, ask));
+        }
+    }
+
+    fn take_answer(&mut self, id: AskId, answer: Answer) {
+        let Some(follower) = self.account.as_mut().and_then(|account| account.follower_mut()) else { return };
+        let Some(place) = follower.asks.iter().position(|(asked, _)| *asked == id) else { return };
+        let (_, ask) = follower.asks.remove(place);
+        match (answer, ask) {
+            (Answer::QueueFull, _) => self.tell(Some(Problem::QueueFull { limit: QUEUE_LIMIT })),
+            (Answer::Done, Ask::Say { room, .. }) => self.changes.push(Change::Said(room)),
+            (Answer::Done, Ask::Join(topic)) => self.put_on_screen(&topic),
+            (Answer::Done, _) => {}
+        }
+    }
+}
+
+/// The leader's side.
+impl Core {
+    /// What another tab of this account said.
+    pub fn handle_told(&mut self, now: Now, bytes: &[u8]) {
+        let Some(talk) = Talk::read(bytes) else { return };
+        let Some(account) = &self.account else { return };
+        match (&account.role, talk) {
+            (Role::Following(_), talk) => self.hear_leader(now, talk),
+            (Role::Leading(_), Talk::Hello) => {
+                self.has_followers = true;
+                self.tell_state();
+                self.with_client(now, |client| client.probe(now.clock));
+            }
+            (Role::Leading(_), Talk::Ask(id, ask)) => {
+                self.has_followers = true;
+                let answer = self.do_as_asked(now, ask);
+                self.answers.push((id, answer));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn tell_state(&mut self) {
+        let Some(account) = self.account.as_ref().filter(|account| account.is_leading()) else { return };
+        let password = account.sign_in.password.clone();
+        let state = State { stage: self.stage, connection: self.connection, password };
+        self.tell_tabs(&Talk::State(state));
+    }
+
+    pub(super) fn tell_tabs(&mut self, talk: &Talk) {
+        self.do_later(Action::Tell(talk.to_bytes()));
+    }
+
+    pub(super) fn do_as_asked(&mut self, now: Now, ask: Ask) -> Answer {
+        match ask {
+            Ask::Join(topic) => {
+                if let Ok(room) = parse_room(&topic) {
+                    self.join_room(now, room);
+                }
+            }
+            Ask::Leave(room) => self.leave(now, room),
+            Ask::Say { room, id, text } => {
+                let said = self.chat.has_said(room, &id.to_string());
+                if let Some(Err(Problem::QueueFull { .. })) =
+                    (!said).then(|| self.write(now, room, &text, id))
+                {
+                    return Answer::QueueFull;
+                }
+            }
+            Ask::Resend { room, key } => self.resend(now, room, key),
+            Ask::Delete { room, key } => self.delete(room, key),
+            Ask::Deliver { room, delivery } => self.chat.set_delivery(room, delivery),
+            Ask::Draft { room, text } => self.chat.set_draft(room, &text),
+            Ask::Read { room, place } => {
+                let effect = self.chat.read_up_to(room, place);
+                self.note(effect);
+            }
+            Ask::RetryNow => self.retry_now(now),
+            Ask::SignOut { erase } => {
+                self.sign_out(now, if erase { Leaving::Erase } else { Leaving::Keep });
+            }
+        }
+        Answer::Done
+    }
+}

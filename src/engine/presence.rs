@@ -1,0 +1,141 @@
+//! Saying that we are here: a retained birth message after each CONNACK, and a will that clears it. A broker that does
+//! not allow it costs the feature, never the chat.
+
+use serde_json::json;
+
+use super::account::Account;
+use super::core::{Action, Core, Now};
+use crate::chat::Ulid;
+use crate::mqtt::client::Client;
+use crate::mqtt::session::{Incoming, Message, Ticket};
+use crate::mqtt::{Delivery, SubscribeOutcome, TopicFilter, TopicName, Will};
+use crate::store::Presence;
+
+/// How far we are with it on this connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Here {
+    /// `None`: not wanted, or the topic can't be one.
+    topic: Option<TopicName<'static>>,
+    /// The broker lets us read the topic, and so, most likely, write it.
+    granted: bool,
+    /// The last birth message, to take it back while it still waits.
+    said: Option<Ticket>,
+    /// A birth message came back.
+    proven: bool,
+}
+
+impl Here {
+    /// `prefix` is the host's; client ids hold no wildcard, unless somebody typed one.
+    pub(super) fn new(prefix: &str, client_id: &str, presence: Presence) -> Self {
+        let text = [prefix, "/presence/", client_id].concat();
+        let topic = TopicName::parse(text).ok().filter(|topic| topic.printable().is_ok());
+        Self { topic: topic.filter(|_| presence == Presence::Wanted), ..Self::default() }
+    }
+
+    /// An empty retained message, which clears what the birth message said.
+    pub(super) fn will(&self) -> Option<Will<'static>> {
+        let topic = self.topic.clone()?;
+        Some(Will { topic, message: Vec::new().into(), delivery: Delivery::AtLeastOnce, retain: true })
+    }
+
+    /// We said that we are here on this page, and the broker never granted us more than a few seconds after it.
+    pub(super) fn is_unproven(&self) -> bool {
+        self.said.is_some() && !self.proven
+    }
+
+    pub(super) fn topic(&self) -> Option<&TopicName<'static>> {
+        self.topic.as_ref()
+    }
+
+    fn filter(&self) -> Option<TopicFilter<'static>> {
+        TopicFilter::parse(self.topic.as_ref()?.as_str().to_owned()).ok()
+    }
+
+    fn is_ours(&self, topic: &str) -> bool {
+        self.topic.as_ref().is_some_and(|ours| ours.as_str() == topic)
+    }
+}
+
+impl Core {
+    /// We hear our own presence, to know when somebody clears it: our old connection's will may speak late.
+    pub(super) fn ask_for_presence(&mut self, now: Now) {
+        if let Some(filter) = self.account.as_ref().and_then(|account| account.here.filter()) {
+            self.with_client(now, |client| client.subscribe(now.clock, filter, Delivery::AtLeastOnce));
+        }
+    }
+
+    /// Whether this answer was about our presence and nothing else.
+    pub(super) fn presence_answered(&mut self, now: Now, filter: &str, outcome: SubscribeOutcome) -> bool {
+        let Some(account) = self.account.as_mut().filter(|account| account.here.is_ours(filter)) else {
+            return false;
+        };
+        match outcome {
+            SubscribeOutcome::Granted(_) => {
+                account.here.granted = true;
+                self.say_here(now);
+            }
+            SubscribeOutcome::Refused => self.give_up_presence(),
+        }
+        true
+    }
+
+    /// Not asked for again: neither subscription nor will.
+    pub(super) fn give_up_presence(&mut self) {
+        let Some(account) = &mut self.account else { return };
+        account.here = Here::default();
+        account.record.presence = Presence::Refused;
+        self.do_later(Action::Warn("the broker does not let this page say who is here"));
+        self.keep_account();
+    }
+
+    /// After each CONNACK, after our own eviction, and when the rooms changed.
+    pub(super) fn say_here(&mut self, now: Now) {
+        let rooms = self.chat.rooms().iter().filter(|entry| !entry.room.is_feed());
+        let rooms: Vec<&str> = rooms.map(|entry| entry.room.as_str()).collect();
+        let Some(account) = self.account.as_ref().filter(|account| can_say(account)) else { return };
+        let name = &account.sign_in.name;
+        let payload = json!({ "user": name, "status": "online", "rooms": rooms, "ts": now.wall });
+        self.publish_presence(now, payload.to_string().into_bytes(), Delivery::AtLeastOnce);
+    }
+
+    /// On signing out: written at once or not at all.
+    pub(super) fn say_gone(&mut self, now: Now) {
+        if self.account.as_ref().is_some_and(can_say) {
+            self.publish_presence(now, Vec::new(), Delivery::AtMostOnce);
+        }
+    }
+
+    /// Somebody cleared what we said: most likely the will of our own old connection.
+    pub(super) fn notice_eviction(&mut self, now: Now, message: &Incoming) {
+        let topic = message.topic.as_str();
+        let Some(account) = self.account.as_mut().filter(|account| account.here.is_ours(topic)) else {
+            return;
+        };
+        if !message.payload.is_empty() {
+            account.here.proven = true;
+        } else if !message.retain {
+            self.say_here(now);
+        }
+    }
+
+    fn publish_presence(&mut self, now: Now, payload: Vec<u8>, delivery: Delivery) {
+        let mut random = [0; 10];
+        (self.surroundings.random)(&mut random);
+        let ticket = Ticket(Ulid::new(now.wall, random).value());
+        let Some(account) = &mut self.account else { return };
+        let Some(topic) = account.here.topic.clone() else { return };
+        let before = account.here.said.replace(ticket);
+        let message = Message { topic, payload: payload.into(), delivery, retain: true };
+        self.with_client(now, |client| {
+            if let Some(before) = before {
+                client.withdraw(before);
+            }
+            // A full queue has no room for it, and people's messages come first.
+            let _ = client.publish(now.clock, ticket, message);
+        });
+    }
+}
+
+fn can_say(account: &Account) -> bool {
+    account.here.granted && account.client().is_some_and(Client::is_connected)
+}

@@ -1,0 +1,130 @@
+//! The write-ahead gate, seen from the engine: what one input changed is one step, stored before anything of it is told,
+//! to the interface, to other tabs, or, by the client's own gate, to the broker.
+
+use std::collections::VecDeque;
+
+use super::account::Role;
+use super::api::Change;
+use super::core::{Action, Core, Now};
+use super::talk::{Answer, AskId, Talk};
+use crate::chat::ChatChange;
+use crate::mqtt::client::{Millis, Seq};
+
+/// Numbers the steps given to the store. An answer covers all before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StepId(pub u64);
+
+/// What is of no haste (how far a room was read, drafts, that a message was sent) is stored within this time, with
+/// whatever else is.
+const UNHURRIED: Millis = 1_000;
+
+/// Steps given to the store and not answered yet.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    last: StepId,
+    open: VecDeque<Step>,
+    /// Counts the clients, so that an answer meant for one that is gone does not reach its successor.
+    client: u32,
+}
+
+#[derive(Debug)]
+struct Step {
+    id: StepId,
+    /// The client that waits for it, and under which number.
+    waits: Option<(u32, Seq)>,
+    changes: Vec<Change>,
+    /// For other tabs.
+    told: Vec<ChatChange>,
+    answers: Vec<(AskId, Answer)>,
+}
+
+impl Steps {
+    pub(super) fn new_client(&mut self) {
+        self.client += 1;
+    }
+
+    /// Nobody waits for them any more.
+    pub(super) fn forget(&mut self) {
+        self.open.clear();
+        self.new_client();
+    }
+}
+
+impl Core {
+    /// The step with this number and all before it are stored: now they may be told.
+    pub fn handle_committed(&mut self, now: Now, id: StepId) {
+        let mut committed = None;
+        while let Some(step) = self.steps.open.pop_front_if(|step| step.id <= id) {
+            committed = step.waits.filter(|(client, _)| *client == self.steps.client).or(committed);
+            if !step.changes.is_empty() {
+                self.do_later(Action::Change(step.changes));
+            }
+            if !step.told.is_empty() {
+                self.tell_tabs(&Talk::Changes(step.told));
+            }
+            self.answer(step.answers);
+        }
+        if let Some((_, seq)) = committed {
+            self.with_client(now, |client| client.handle_committed(now.clock, seq));
+        }
+    }
+
+    /// Makes a step of what became different since the last, if that has to be stored now; what needs no storing is
+    /// told at once.
+    pub(super) fn seal(&mut self) {
+        if let Some(states) = self.changes.take_states() {
+            self.do_later(Action::Change(states));
+        }
+        if !self
+            .account
+            .as_ref()
+            .is_some_and(|account| matches!(account.role, Role::Leading(_) | Role::Leaving(..)))
+        {
+            self.pass_on();
+            return self.tell_changes();
+        }
+        let hurried = !self.batch.is_empty() || self.batch_seq.is_some() || self.chat.has_urgent_changes();
+        let due = self.flush && self.chat.has_changes();
+        if !hurried && !due {
+            if self.chat.has_changes() {
+                self.store_by.get_or_insert(self.clock + UNHURRIED);
+            }
+            let answers = std::mem::take(&mut self.answers);
+            self.answer(answers);
+            return self.tell_changes();
+        }
+        (self.flush, self.store_by) = (false, None);
+        let mut batch = std::mem::take(&mut self.batch);
+        batch.chat = self.chat.take_changes();
+        let id = StepId(self.steps.last.0 + 1);
+        self.steps.last = id;
+        let step = Step {
+            id,
+            waits: self.batch_seq.take().map(|seq| (self.steps.client, seq)),
+            changes: self.changes.take().unwrap_or_default(),
+            told: if self.has_followers { batch.chat.clone() } else { Vec::new() },
+            answers: std::mem::take(&mut self.answers),
+        };
+        self.steps.open.push_back(step);
+        self.do_later(Action::Commit(id, batch));
+    }
+
+    /// The account's own record is stored with the step.
+    pub(super) fn keep_account(&mut self) {
+        if let Some(account) = &self.account {
+            self.batch.account = Some((account.key(), account.record.clone()));
+        }
+    }
+
+    fn answer(&mut self, answers: Vec<(AskId, Answer)>) {
+        for (id, answer) in answers {
+            self.tell_tabs(&Talk::Answer(id, answer));
+        }
+    }
+
+    fn tell_changes(&mut self) {
+        if let Some(changes) = self.changes.take() {
+            self.do_later(Action::Change(changes));
+        }
+    }
+}

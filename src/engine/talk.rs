@@ -1,0 +1,269 @@
+//! What the tabs of one account say to each other: one of them leads and holds the connection, the others follow.
+//! Bytes in, bytes out; what a tab of another version says and this one can't read is ignored.
+
+use super::api::{Connection, Stage};
+use crate::chat::{ChatChange, MessageKey, RoomKey, Ulid};
+use crate::mqtt::Delivery;
+use crate::store::{Reader, Writer, read_change, write_change};
+
+/// What may change with a version of the page.
+const VERSION: u8 = 1;
+
+/// Names a request, so that its answer is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct AskId(pub(super) u64);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Talk {
+    /// A follower is here and looked at: how are things?
+    Hello,
+    /// The leader: how things are.
+    State(State),
+    /// The leader: this was stored.
+    Changes(Vec<ChatChange>),
+    /// A follower wants something done.
+    Ask(AskId, Ask),
+    /// The leader: it is done and stored, or can't be taken.
+    Answer(AskId, Answer),
+    /// The leader: the person signed out.
+    SignedOut,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) stage: Stage,
+    pub(super) connection: Connection,
+    /// For the follower that will lead next; it stays in memory and in this tab's session storage.
+    pub(super) password: Option<String>,
+}
+
+/// All of it can be asked twice without harm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ask {
+    Join(String),
+    Leave(RoomKey),
+    Say { room: RoomKey, id: Ulid, text: String },
+    Resend { room: RoomKey, key: MessageKey },
+    Delete { room: RoomKey, key: MessageKey },
+    Deliver { room: RoomKey, delivery: Delivery },
+    Draft { room: RoomKey, text: String },
+    Read { room: RoomKey, place: u64 },
+    RetryNow,
+    SignOut { erase: bool },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    Done,
+    /// So much waits for the broker already.
+    QueueFull,
+}
+
+impl Talk {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.byte(VERSION);
+        match self {
+            Self::Hello => writer.byte(0),
+            Self::State(state) => {
+                writer.byte(1);
+                write_state(&mut writer, state);
+            }
+            Self::Changes(changes) => {
+                writer.byte(2);
+                changes.iter().for_each(|change| writer.bytes(&write_change(change)));
+            }
+            Self::Ask(id, ask) => {
+                writer.byte(3);
+                writer.number(id.0);
+                write_ask(&mut writer, ask);
+            }
+            Self::Answer(id, answer) => {
+                writer.byte(4);
+                writer.number(id.0);
+                writer.byte(u8::from(*answer == Answer::QueueFull));
+            }
+            Self::SignedOut => writer.byte(5),
+        }
+        writer.into_bytes()
+    }
+
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        if reader.byte()? != VERSION {
+            return None;
+        }
+        Some(match reader.byte()? {
+            0 => Self::Hello,
+            1 => Self::State(read_state(&mut reader)?),
+            2 => {
+                let mut changes = Vec::new();
+                while reader.end().is_none() {
+                    changes.push(read_change(reader.bytes()?)?);
+                }
+                Self::Changes(changes)
+            }
+            3 => Self::Ask(AskId(reader.number()?), read_ask(&mut reader)?),
+            4 => {
+                let id = AskId(reader.number()?);
+                Self::Answer(id, if reader.byte()? == 0 { Answer::Done } else { Answer::QueueFull })
+            }
+            5 => Self::SignedOut,
+            _ => return None,
+        })
+    }
+}
+
+fn write_state(writer: &mut Writer, state: &State) {
+    writer.byte(match state.stage {
+        Stage::Out => 0,
+        Stage::SigningIn => 1,
+        Stage::In => 2,
+    });
+    let (kind, at) = match state.connection {
+        Connection::SignedOut => (0, 0),
+        Connection::Connecting => (1, 0),
+        Connection::Connected => (2, 0),
+        Connection::Reconnecting { at: None } => (3, 0),
+        Connection::Reconnecting { at: Some(at) } => (4, at),
+        Connection::Offline => (5, 0),
+        Connection::Elsewhere => (6, 0),
+    };
+    writer.byte(kind);
+    writer.number(at);
+    if let Some(password) = &state.password {
+        writer.text(password);
+    }
+}
+
+fn read_state(reader: &mut Reader<'_>) -> Option<State> {
+    let stage = match reader.byte()? {
+        0 => Stage::Out,
+        1 => Stage::SigningIn,
+        2 => Stage::In,
+        _ => return None,
+    };
+    let kind = reader.byte()?;
+    let at = reader.number()?;
+    let connection = match kind {
+        0 => Connection::SignedOut,
+        1 => Connection::Connecting,
+        2 => Connection::Connected,
+        3 => Connection::Reconnecting { at: None },
+        4 => Connection::Reconnecting { at: Some(at) },
+        5 => Connection::Offline,
+        6 => Connection::Elsewhere,
+        _ => return None,
+    };
+    let password = if reader.end().is_some() { None } else { Some(reader.text()?.to_owned()) };
+    Some(State { stage, connection, password })
+}
+
+fn write_ask(writer: &mut Writer, ask: &Ask) {
+    let mut head = |kind: u8, room: RoomKey, number: u64| {
+        writer.byte(kind);
+        writer.number(u64::from(room.0));
+        writer.number(number);
+    };
+    match ask {
+        Ask::Join(topic) => {
+            head(0, RoomKey(0), 0);
+            writer.rest(topic.as_bytes());
+        }
+        Ask::Leave(room) => head(1, *room, 0),
+        Ask::Say { room, id, text } => {
+            head(2, *room, 0);
+            writer.text(&id.to_string());
+            writer.rest(text.as_bytes());
+        }
+        Ask::Resend { room, key } => head(3, *room, key.0),
+        Ask::Delete { room, key } => head(4, *room, key.0),
+        Ask::Deliver { room, delivery } => head(5, *room, u64::from(delivery.bits())),
+        Ask::Draft { room, text } => {
+            head(6, *room, 0);
+            writer.rest(text.as_bytes());
+        }
+        Ask::Read { room, place } => head(7, *room, *place),
+        Ask::RetryNow => head(8, RoomKey(0), 0),
+        Ask::SignOut { erase } => head(9, RoomKey(0), u64::from(*erase)),
+    }
+}
+
+fn read_ask(reader: &mut Reader<'_>) -> Option<Ask> {
+    let kind = reader.byte()?;
+    let room = RoomKey(u32::try_from(reader.number()?).ok()?);
+    let number = reader.number()?;
+    let rest = |reader: &mut Reader<'_>| str::from_utf8(reader.rest()).ok().map(str::to_owned);
+    Some(match kind {
+        0 => Ask::Join(rest(reader)?),
+        1 => Ask::Leave(room),
+        2 => {
+            let id = Ulid::parse(reader.text()?)?;
+            Ask::Say { room, id, text: rest(reader)? }
+        }
+        3 => Ask::Resend { room, key: MessageKey(number) },
+        4 => Ask::Delete { room, key: MessageKey(number) },
+        5 => Ask::Deliver { room, delivery: Delivery::from_bits(u8::try_from(number).ok()?)? },
+        6 => Ask::Draft { room, text: rest(reader)? },
+        7 => Ask::Read { room, place: number },
+        8 => Ask::RetryNow,
+        9 => Ask::SignOut { erase: number == 1 },
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_understood() {
+        let room = RoomKey(7);
+        let id = Ulid::new(5, [3; 10]);
+        let asks = [
+            Ask::Join("在/+".into()),
+            Ask::Leave(room),
+            Ask::Say { room, id, text: "hi\n你好".into() },
+            Ask::Resend { room, key: MessageKey(9) },
+            Ask::Delete { room, key: MessageKey(u64::MAX) },
+            Ask::Deliver { room, delivery: Delivery::ExactlyOnce },
+            Ask::Draft { room, text: String::new() },
+            Ask::Read { room, place: 3 },
+            Ask::RetryNow,
+            Ask::SignOut { erase: true },
+        ];
+        let asks = asks.into_iter().map(|ask| Talk::Ask(AskId(300), ask));
+        let connections = [
+            Connection::SignedOut,
+            Connection::Connecting,
+            Connection::Connected,
+            Connection::Reconnecting { at: None },
+            Connection::Reconnecting { at: Some(1_795_175_748_000) },
+            Connection::Offline,
+            Connection::Elsewhere,
+        ];
+        let states = connections.into_iter().map(|connection| {
+            Talk::State(State { stage: Stage::In, connection, password: Some("p".into()) })
+        });
+        let others = [
+            Talk::Hello,
+            Talk::SignedOut,
+            Talk::Answer(AskId(1), Answer::QueueFull),
+            Talk::State(State { stage: Stage::SigningIn, connection: Connection::Offline, password: None }),
+            Talk::Changes(vec![ChatChange::Left(room), ChatChange::Draft { room, text: "x".into() }]),
+        ];
+        for talk in asks.chain(states).chain(others) {
+            assert_eq!(Talk::read(&talk.to_bytes()).as_ref(), Some(&talk));
+        }
+    }
+
+    #[test]
+    fn what_another_version_says_is_ignored() {
+        assert_eq!(Talk::read(&[]), None);
+        assert_eq!(Talk::read(&[2, 0]), None);
+        assert_eq!(Talk::read(&[VERSION, 99]), None);
+        let mut cut = Talk::Ask(AskId(1), Ask::RetryNow).to_bytes();
+        cut.pop();
+        assert_eq!(Talk::read(&cut), None);
+    }
+}

@@ -1,0 +1,214 @@
+//! From a batch to the rows that a database writes, and back from rows to what they were. What can't be read is set
+//! aside, never a reason to stop.
+
+use std::collections::BTreeMap;
+
+use super::record::{self, AccountId, AccountRecord};
+use super::table::{self, Part, Table};
+use super::{Batch, Kept};
+use crate::chat::{ChatChange, Place};
+use crate::mqtt::session::{OutRecord, Phase, Session, SessionChange};
+
+/// One write. All of a step are done together or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Write {
+    Put {
+        table: Table,
+        key: Vec<u8>,
+        value: Vec<u8>,
+    },
+    Delete {
+        table: Table,
+        key: Vec<u8>,
+    },
+    /// The end left out.
+    DeleteRange {
+        table: Table,
+        from: Vec<u8>,
+        to: Vec<u8>,
+    },
+}
+
+/// A row as it lies in the database.
+pub type Row = (Vec<u8>, Vec<u8>);
+
+/// The rows of one account as read, table by table, in the order of [`Table::OF_ACCOUNT`].
+pub type Rows = [Vec<Row>; 5];
+
+/// What the batch writes: ranges that go first, then each row once, as it is in the end.
+pub fn writes(account: AccountId, batch: &Batch) -> Vec<Write> {
+    let mut writes = Writes::default();
+    for change in &batch.session {
+        writes.session(account, change);
+    }
+    for change in &batch.chat {
+        writes.chat(account, change);
+    }
+    if let Some((key, settled)) = &batch.account {
+        writes.put(Table::Accounts, key.clone(), record::write_account(account, settled));
+    }
+    writes.into_list()
+}
+
+/// Forgets an account and all that is its.
+pub fn erase(account: AccountId, key: Vec<u8>) -> Vec<Write> {
+    let (from, to) = table::account_range(account);
+    let range = |table| Write::DeleteRange { table, from: from.clone(), to: to.clone() };
+    let mut writes: Vec<_> = Table::OF_ACCOUNT.map(range).into();
+    writes.push(Write::Delete { table: Table::Accounts, key });
+    writes
+}
+
+/// The account's own row.
+pub fn read_account(row: &[u8]) -> Option<(AccountId, AccountRecord)> {
+    record::read_account(row)
+}
+
+/// What the rows say; and the writes that set aside what can't be read.
+pub fn read(account: AccountRecord, rows: Rows) -> (Kept, Vec<Write>) {
+    let mut reading = Reading { session: Session::new(&account.client_id), ..Reading::default() };
+    for (table, rows) in Table::OF_ACCOUNT.into_iter().zip(rows) {
+        for (key, value) in rows {
+            if reading.row(table, &key, &value).is_none() {
+                reading.set_aside(table, key, value);
+            }
+        }
+    }
+    let set_aside = reading.aside.len() / 2;
+    let kept = Kept { account: Some(account), session: reading.session, chat: reading.chat, set_aside };
+    (kept, reading.aside)
+}
+
+#[derive(Default)]
+struct Writes {
+    ranges: Vec<Write>,
+    rows: BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>,
+}
+
+impl Writes {
+    fn session(&mut self, account: AccountId, change: &SessionChange) {
+        let outgoing = |order, part| table::outgoing_key(account, order, part);
+        match change {
+            SessionChange::Stored(stored) => {
+                let row = record::write_outgoing(stored);
+                self.put(Table::Outgoing, outgoing(stored.order, Part::Message), row);
+            }
+            SessionChange::Released { order, release } => {
+                let row = record::write_release(*release);
+                self.put(Table::Outgoing, outgoing(*order, Part::Release), row);
+            }
+            SessionChange::Done { order } => {
+                self.delete(Table::Outgoing, outgoing(*order, Part::Message));
+                self.delete(Table::Outgoing, outgoing(*order, Part::Release));
+            }
+            SessionChange::Taken { exactly_once: Some(id), .. } => {
+                self.put(Table::Incoming, table::incoming_key(account, *id), Vec::new());
+            }
+            SessionChange::Taken { exactly_once: None, .. } => {}
+            SessionChange::Freed(id) => self.delete(Table::Incoming, table::incoming_key(account, *id)),
+        }
+    }
+
+    fn chat(&mut self, account: AccountId, change: &ChatChange) {
+        match change {
+            ChatChange::Room(room) => {
+                self.put(Table::Rooms, table::room_key(account, room.key), record::write_room(room));
+            }
+            ChatChange::Left(room) => {
+                let (from, to) = table::messages_range(account, *room);
+                self.rows.retain(|(table, key), _| *table != Table::Messages || *key < from || *key >= to);
+                self.ranges.push(Write::DeleteRange { table: Table::Messages, from, to });
+                self.delete(Table::Rooms, table::room_key(account, *room));
+                self.delete(Table::Drafts, table::room_key(account, *room));
+            }
+            ChatChange::Message(message) => {
+                let key = |place| table::message_key(account, message.room, message.key, place);
+                // Ours waited elsewhere before it settled.
+                let waited = matches!(message.place, Place::Settled(place) if place != message.key.0);
+                if waited {
+                    self.delete(Table::Messages, key(Place::Waiting));
+                }
+                self.put(Table::Messages, key(message.place), record::write_message(message));
+            }
+            ChatChange::Deleted { room, key, place } => {
+                self.delete(Table::Messages, table::message_key(account, *room, *key, *place));
+            }
+            ChatChange::Draft { room, text } => {
+                let key = table::room_key(account, *room);
+                match text.is_empty() {
+                    true => self.delete(Table::Drafts, key),
+                    false => self.put(Table::Drafts, key, text.clone().into_bytes()),
+                }
+            }
+        }
+    }
+
+    fn put(&mut self, table: Table, key: Vec<u8>, value: Vec<u8>) {
+        self.rows.insert((table, key), Some(value));
+    }
+
+    fn delete(&mut self, table: Table, key: Vec<u8>) {
+        self.rows.insert((table, key), None);
+    }
+
+    fn into_list(self) -> Vec<Write> {
+        let write = |((table, key), value)| match value {
+            Some(value) => Write::Put { table, key, value },
+            None => Write::Delete { table, key },
+        };
+        self.ranges.into_iter().chain(self.rows.into_iter().map(write)).collect()
+    }
+}
+
+#[derive(Default)]
+struct Reading {
+    session: Session,
+    chat: Vec<ChatChange>,
+    aside: Vec<Write>,
+}
+
+impl Reading {
+    fn row(&mut self, table: Table, key: &[u8], value: &[u8]) -> Option<()> {
+        match table {
+            Table::Rooms => {
+                let room = record::read_room(table::read_room_key(key)?, value)?;
+                self.chat.push(ChatChange::Room(room));
+            }
+            Table::Messages => {
+                let (room, place) = table::read_message_key(key)?;
+                self.chat.push(ChatChange::Message(record::read_message(room, place, value)?));
+            }
+            Table::Drafts => {
+                let room = table::read_room_key(key)?;
+                let text = str::from_utf8(value).ok()?.to_owned();
+                self.chat.push(ChatChange::Draft { room, text });
+            }
+            Table::Outgoing => match table::read_outgoing_key(key)? {
+                (order, Part::Message) => {
+                    let stored = record::read_outgoing(order, value)?;
+                    let known = |other: &OutRecord| other.packet_id == stored.packet_id;
+                    // Two with one packet id can't be; the first is as good as any.
+                    if self.session.outgoing.iter().any(known) {
+                        return None;
+                    }
+                    self.session.outgoing.push(stored);
+                }
+                // Right behind its message, if that could be read.
+                (order, Part::Release) => {
+                    let release = record::read_release(value)?;
+                    let stored = self.session.outgoing.last_mut().filter(|stored| stored.order == order)?;
+                    stored.phase = Phase::Release(release);
+                }
+            },
+            Table::Incoming => _ = self.session.incoming_ids.insert(table::read_incoming_key(key)?),
+            Table::Accounts | Table::Owners | Table::Aside => {}
+        }
+        Some(())
+    }
+
+    fn set_aside(&mut self, table: Table, key: Vec<u8>, value: Vec<u8>) {
+        let place = [table.name().as_bytes(), &key].concat();
+        self.aside.push(Write::Put { table: Table::Aside, key: place, value });
+        self.aside.push(Write::Delete { table, key });
+    }
+}

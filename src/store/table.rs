@@ -1,0 +1,121 @@
+//! The tables, the keys of their rows, and the versions that the database went through. The list of versions only
+//! ever grows: a page opens what any older page left.
+
+use super::record::AccountId;
+use crate::chat::{MessageKey, Place, RoomKey};
+use crate::mqtt::PacketId;
+
+/// Where a row lies. Keys sort bytewise, and all but those of `Accounts` begin with the account's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// By broker and name.
+    Accounts,
+    /// Which tab may write for an account.
+    Owners,
+    Rooms,
+    Messages,
+    Drafts,
+    Outgoing,
+    Incoming,
+    /// What could not be read, under its table's name and its key.
+    Aside,
+}
+
+/// What each version of the database added.
+pub const VERSIONS: &[&[&str]] =
+    &[&["accounts", "owners", "rooms", "messages", "drafts", "outgoing", "incoming"], &["aside"]];
+
+impl Table {
+    /// Those with rows of one account, `Owners` left out.
+    pub const OF_ACCOUNT: [Self; 5] =
+        [Self::Rooms, Self::Messages, Self::Drafts, Self::Outgoing, Self::Incoming];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Owners => "owners",
+            Self::Rooms => "rooms",
+            Self::Messages => "messages",
+            Self::Drafts => "drafts",
+            Self::Outgoing => "outgoing",
+            Self::Incoming => "incoming",
+            Self::Aside => "aside",
+        }
+    }
+}
+
+pub fn account_key(broker: &str, name: &str) -> Vec<u8> {
+    [broker, "\n", name].concat().into_bytes()
+}
+
+pub fn owner_key(account: AccountId) -> Vec<u8> {
+    account.0.to_vec()
+}
+
+/// All rows of an account, the end left out.
+pub fn account_range(account: AccountId) -> (Vec<u8>, Vec<u8>) {
+    (account.0.to_vec(), [&account.0[..], &[0xff; 17]].concat())
+}
+
+/// All messages of a room, the end left out.
+pub fn messages_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
+    let from = room_key(account, room);
+    let to = [&from[..], &[0xff; 9]].concat();
+    (from, to)
+}
+
+pub(super) fn room_key(account: AccountId, room: RoomKey) -> Vec<u8> {
+    [&account.0[..], &room.0.to_be_bytes()].concat()
+}
+
+/// What waits comes after all that is settled.
+const WAITING: u64 = 1 << 63;
+
+pub(super) fn message_key(account: AccountId, room: RoomKey, key: MessageKey, place: Place) -> Vec<u8> {
+    let place = match place {
+        Place::Settled(place) => place,
+        Place::Waiting => WAITING | key.0,
+    };
+    [&account.0[..], &room.0.to_be_bytes(), &place.to_be_bytes()].concat()
+}
+
+pub(super) fn read_message_key(key: &[u8]) -> Option<(RoomKey, Place)> {
+    let (room, place) = key.get(8..)?.split_first_chunk::<4>()?;
+    let place = u64::from_be_bytes(place.try_into().ok()?);
+    let place = if place & WAITING == 0 { Place::Settled(place) } else { Place::Waiting };
+    Some((RoomKey(u32::from_be_bytes(*room)), place))
+}
+
+pub fn read_room_key(key: &[u8]) -> Option<RoomKey> {
+    Some(RoomKey(u32::from_be_bytes(key.get(8..)?.try_into().ok()?)))
+}
+
+/// Of an outgoing message, or of its release: that comes right behind it.
+pub(super) fn outgoing_key(account: AccountId, order: u64, part: Part) -> Vec<u8> {
+    [&account.0[..], &order.to_be_bytes(), &[part as u8]].concat()
+}
+
+/// Which row of an outgoing message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Message = 0,
+    Release = 1,
+}
+
+pub(super) fn read_outgoing_key(key: &[u8]) -> Option<(u64, Part)> {
+    let (order, part) = key.get(8..)?.split_first_chunk::<8>()?;
+    let part = match part {
+        [0] => Part::Message,
+        [1] => Part::Release,
+        _ => return None,
+    };
+    Some((u64::from_be_bytes(*order), part))
+}
+
+pub(super) fn incoming_key(account: AccountId, id: PacketId) -> Vec<u8> {
+    [&account.0[..], &id.value().to_be_bytes()].concat()
+}
+
+pub(super) fn read_incoming_key(key: &[u8]) -> Option<PacketId> {
+    PacketId::new(u16::from_be_bytes(key.get(8..)?.try_into().ok()?))
+}

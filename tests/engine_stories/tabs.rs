@@ -1,0 +1,246 @@
+//! Several tabs of one account: one leads and holds the connection, the others follow, and whoever leads next goes on.
+
+use super::page::{Page, heard, sign_in};
+use snug::chat::{Status, Visibility};
+use snug::engine::{Change, Claim, Command, Connection, HostConfig, Leaving, Prefill, Profile, Stage};
+
+/// A leading tab and one that follows it, on one device.
+struct Tabs {
+    leader: Page,
+    follower: Page,
+}
+
+impl Tabs {
+    fn new() -> Self {
+        let leader = Page::connected("Lucy");
+        let follower = follower_of(&leader);
+        let mut tabs = Self { leader, follower };
+        tabs.talk();
+        tabs.follower.changes.clear();
+        tabs
+    }
+
+    /// What each said reaches the other, until nobody says anything more.
+    fn talk(&mut self) {
+        while !(self.leader.told.is_empty() && self.follower.told.is_empty()) {
+            hear(&mut self.follower, std::mem::take(&mut self.leader.told));
+            hear(&mut self.leader, std::mem::take(&mut self.follower.told));
+            self.leader.serve();
+        }
+    }
+
+    /// The leader is gone, and the lock is the follower's.
+    fn leader_dies(self) -> Page {
+        let mut page = self.follower;
+        page.store = self.leader.store;
+        promote(&mut page, Claim::Lead);
+        page
+    }
+}
+
+fn follower_of(leader: &Page) -> Page {
+    let mut page = Page::new(HostConfig { greeting: String::new(), ..HostConfig::default() });
+    page.claim = Claim::Follow;
+    page.store = leader.store.clone();
+    let profile = Profile::parse(leader.profile.as_deref().unwrap());
+    page.input(|core, now| core.restore(now, profile, &Prefill::default(), None));
+    page
+}
+
+fn hear(page: &mut Page, talk: Vec<Vec<u8>>) {
+    for bytes in talk {
+        page.input(|core, now| core.handle_told(now, &bytes));
+    }
+}
+
+fn promote(page: &mut Page, claim: Claim) {
+    let (key, id) = page.account.clone().unwrap();
+    let (id, kept) = page.store.load(&key, id);
+    page.account = Some((key, id));
+    page.input(|core, now| core.handle_claimed(now, claim, kept));
+}
+
+#[test]
+fn a_follower_shows_what_is_there_and_opens_no_connection() {
+    let mut leader = Page::connected("Lucy");
+    leader.say("before");
+    leader.serve();
+    let follower = follower_of(&leader);
+    let mut tabs = Tabs { leader, follower };
+    assert_eq!(tabs.follower.statuses(), [("before".to_owned(), Status::Delivered)]);
+    tabs.talk();
+    assert!(tabs.follower.changes.contains(&Change::Connection(Connection::Connected)));
+    assert!(tabs.follower.changes.contains(&Change::Stage(Stage::In)));
+    tabs.leader.broker_says(&heard("chat", r#"{"user":"Tom","say":"hi"}"#));
+    tabs.talk();
+    assert_eq!(tabs.follower.statuses(), tabs.leader.statuses());
+    assert_eq!(tabs.follower.opened.len(), 0);
+}
+
+#[test]
+fn what_a_follower_says_goes_out_once_through_the_leader() {
+    let mut tabs = Tabs::new();
+    tabs.follower.say("from the other tab");
+    let room = tabs.follower.room("chat");
+    assert!(!tabs.follower.changes.contains(&Change::Said(room)), "not before it is stored");
+    tabs.talk();
+    assert!(tabs.follower.changes.contains(&Change::Said(room)));
+    assert_eq!(tabs.leader.statuses(), [("from the other tab".to_owned(), Status::Delivered)]);
+    assert_eq!(tabs.follower.statuses(), tabs.leader.statuses());
+    let sent = tabs.leader.got.iter().filter(|packet| packet.contains("from the other tab"));
+    assert_eq!(sent.count(), 1);
+}
+
+#[test]
+fn a_follower_joins_leaves_and_deletes_through_the_leader() {
+    let mut tabs = Tabs::new();
+    tabs.follower.command(Command::Join("lab".into()));
+    tabs.talk();
+    let lab = tabs.follower.room("lab");
+    assert!(tabs.follower.changes.contains(&Change::Opened(lab)));
+    assert!(tabs.leader.got.contains(&"SUBSCRIBE lab".to_owned()));
+
+    tabs.leader.say("oops");
+    tabs.leader.serve();
+    tabs.talk();
+    let chat = tabs.follower.room("chat");
+    let key = tabs.follower.core.chat().room(chat).unwrap().last().unwrap().key;
+    tabs.follower.command(Command::Delete { room: chat, key });
+    tabs.follower.command(Command::Leave(lab));
+    tabs.talk();
+    for page in [&tabs.leader, &tabs.follower] {
+        assert!(page.statuses().is_empty());
+        assert_eq!(page.core.chat().find("lab"), None);
+    }
+}
+
+#[test]
+fn what_one_tab_read_is_read_in_the_other() {
+    let mut tabs = Tabs::new();
+    tabs.leader.command(Command::Close);
+    tabs.follower.command(Command::Close);
+    tabs.leader.broker_says(&heard("chat", "hi"));
+    tabs.talk();
+    let unread = |page: &Page| page.core.chat().room(page.room("chat")).unwrap().unread;
+    assert_eq!((unread(&tabs.leader), unread(&tabs.follower)), (1, 1));
+    let room = tabs.follower.room("chat");
+    tabs.follower.command(Command::Open(room));
+    tabs.talk();
+    assert_eq!((unread(&tabs.leader), unread(&tabs.follower)), (0, 0));
+}
+
+#[test]
+fn the_follower_goes_on_when_the_leader_dies() {
+    let mut tabs = Tabs::new();
+    tabs.leader.say("unacknowledged");
+    tabs.leader.unread.clear();
+    let old_id = tabs.leader.client_id();
+    let mut page = tabs.leader_dies();
+    assert_eq!(page.opened.len(), 1);
+    assert_eq!(page.client_id(), old_id);
+    page.accept();
+    assert_eq!(page.statuses(), [("unacknowledged".to_owned(), Status::Delivered)]);
+    let chat = page.core.chat();
+    assert_eq!(chat.open_room(), chat.find("chat"), "what was on screen still is");
+}
+
+#[test]
+fn what_a_dead_leader_was_asked_is_done_once() {
+    // It died before it heard, and after it had stored.
+    for heard_it in [false, true] {
+        let mut tabs = Tabs::new();
+        tabs.follower.say("asked");
+        if heard_it {
+            hear(&mut tabs.leader, std::mem::take(&mut tabs.follower.told));
+            tabs.leader.unread.clear();
+        }
+        let mut page = tabs.leader_dies();
+        assert!(page.changes.contains(&Change::Said(page.room("chat"))));
+        page.accept();
+        assert_eq!(page.statuses(), [("asked".to_owned(), Status::Delivered)], "heard: {heard_it}");
+        assert_eq!(page.got.iter().filter(|packet| packet.contains("asked")).count(), 1);
+    }
+}
+
+#[test]
+fn a_leader_that_does_not_answer_while_somebody_looks_is_replaced() {
+    let tabs = Tabs::new();
+    let mut page = tabs.follower;
+    page.say("anybody?");
+    page.wait(1_999);
+    assert_eq!(page.stolen, 0);
+    page.wait(1);
+    assert_eq!(page.stolen, 1);
+}
+
+#[test]
+fn a_hidden_follower_leaves_a_silent_leader_alone() {
+    let leader = Page::connected("Lucy");
+    let mut page = Page::new(HostConfig::default());
+    page.claim = Claim::Follow;
+    page.store = leader.store.clone();
+    page.input(|core, now| core.handle_visibility(now, Visibility::Hidden));
+    let profile = Profile::parse(leader.profile.as_deref().unwrap());
+    page.input(|core, now| core.restore(now, profile, &Prefill::default(), None));
+    page.wait(60_000);
+    assert_eq!(page.stolen, 0);
+    page.input(|core, now| core.handle_visibility(now, Visibility::Shown));
+    page.wait(2_000);
+    assert_eq!(page.stolen, 1);
+}
+
+#[test]
+fn a_deposed_leader_hangs_up_without_goodbye_and_follows() {
+    let mut tabs = Tabs::new();
+    let mut old = tabs.leader;
+    tabs.follower.store = old.store.clone();
+    promote(&mut tabs.follower, Claim::Lead);
+    old.got.clear();
+    old.input(|core, now| core.handle_deposed(now));
+    assert_eq!(old.closed, [4000]);
+    old.claim = Claim::Follow;
+    promote(&mut old, Claim::Follow);
+    let mut tabs = Tabs { leader: tabs.follower, follower: old };
+    tabs.leader.accept();
+    tabs.talk();
+    tabs.follower.say("as a follower");
+    tabs.talk();
+    assert_eq!(tabs.follower.statuses(), [("as a follower".to_owned(), Status::Delivered)]);
+    tabs.follower.read_sent();
+    assert!(tabs.follower.got.is_empty(), "no DISCONNECT, nothing: {:?}", tabs.follower.got);
+}
+
+#[test]
+fn signing_out_in_one_tab_signs_out_all() {
+    let mut tabs = Tabs::new();
+    tabs.follower.command(Command::SignOut(Leaving::Keep));
+    tabs.talk();
+    for page in [&tabs.leader, &tabs.follower] {
+        assert_eq!(
+            page.changes.iter().rfind(|change| matches!(change, Change::Stage(_))),
+            Some(&Change::Stage(Stage::Out))
+        );
+    }
+    assert_eq!(tabs.follower.account, None);
+}
+
+#[test]
+fn a_password_reaches_the_tab_that_may_lead_next() {
+    let mut leader = Page::new(HostConfig::default());
+    let mut wanted = sign_in("Lucy");
+    (wanted.user_name, wanted.password) = (Some("lucy".into()), Some("secret".into()));
+    leader.command(Command::SignIn(wanted));
+    leader.accept();
+    let follower = follower_of(&leader);
+    let mut tabs = Tabs { leader, follower };
+    tabs.talk();
+    assert_eq!(tabs.follower.secret.as_deref(), Some("secret"));
+}
+
+#[test]
+fn what_a_follower_types_too_large_is_said_at_once() {
+    let mut tabs = Tabs::new();
+    tabs.follower.say(&"x".repeat(70_000));
+    assert_eq!(tabs.follower.problems().len(), 1);
+    assert!(tabs.follower.told.is_empty());
+}
