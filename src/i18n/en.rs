@@ -5,6 +5,7 @@ use super::{
     TimelineStrings, problems,
 };
 use crate::chat::Failure;
+use crate::mqtt::Delivery;
 
 /// English, the language of the contract's accessible names.
 pub static EN: Strings = Strings {
@@ -74,6 +75,9 @@ pub static EN: Strings = Strings {
         none: "No rooms yet",
         none_hint: "A room is a topic on your broker. Join one below; everyone who joins the same topic is in it.",
         choose: "Choose a room to read and write in it.",
+        delivery: "Delivery",
+        delivery_name,
+        delivery_means,
         back: "Back",
     },
     timeline: TimelineStrings {
@@ -153,6 +157,26 @@ fn searching(url: &str, tried: usize, of: usize) -> String {
 
 fn signed_in_as(name: &str) -> String {
     ["Signed in as ", name].concat()
+}
+
+fn delivery_name(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::AtMostOnce => "At most once",
+        Delivery::AtLeastOnce => "At least once",
+        Delivery::ExactlyOnce => "Exactly once",
+    }
+}
+
+fn delivery_means(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::AtMostOnce => "QoS 0: your messages are sent once, and may be lost.",
+        Delivery::AtLeastOnce => {
+            "QoS 1: your messages are not lost, and may arrive twice at clients that don't know ids."
+        }
+        Delivery::ExactlyOnce => {
+            "QoS 2: your messages are neither lost nor doubled; each takes four packets."
+        }
+    }
 }
 
 fn sign_out_of(name: &str) -> String {

@@ -8,6 +8,7 @@ pub use en::EN;
 
 use crate::chat::Failure;
 use crate::engine::Problem;
+use crate::mqtt::Delivery;
 
 /// A problem in words: what happened, and what to do about it. Both end in a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +108,10 @@ pub struct RoomsStrings {
     pub none: &'static str,
     pub none_hint: &'static str,
     pub choose: &'static str,
+    /// How surely messages of a room are delivered: the choice, its names, and what they mean.
+    pub delivery: &'static str,
+    pub delivery_name: fn(Delivery) -> &'static str,
+    pub delivery_means: fn(Delivery) -> &'static str,
     pub back: &'static str,
 }
 

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::chat::{Access, Chat, Echo, RoomEntry, RoomKey};
 use crate::engine::{self, Change, Command, Connection, Handle, HostConfig, Prefill, Problem, SignIn, Stage};
 use crate::i18n::{self, Strings};
+use crate::mqtt::Delivery;
 use crate::web::dom;
 use crate::web::intl::Clock;
 
@@ -59,6 +60,7 @@ pub(crate) struct RoomLine {
     pub(crate) access: Access,
     pub(crate) unread: u32,
     pub(crate) echo: Echo,
+    pub(crate) delivery: Delivery,
     /// Who said the last thing, and a line of it.
     pub(crate) last: Option<(String, String)>,
 }
@@ -293,6 +295,7 @@ impl RoomLine {
             access: entry.access,
             unread: entry.unread,
             echo: entry.echo,
+            delivery: entry.delivery,
             last: entry
                 .last()
                 .map(|message| (message.author().unwrap_or_default().to_owned(), message.content.summary())),

@@ -1,5 +1,6 @@
 //! The list of rooms and the way into a new one. What is said in a room is in `timeline`.
 
+mod delivery;
 mod join;
 mod pane;
 

@@ -3,8 +3,10 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::delivery::DeliveryChoice;
 use super::mark;
 use crate::chat::{Access, Echo, RoomKey};
+use crate::mqtt::Delivery;
 use crate::ui::composer::Composer;
 use crate::ui::model::Model;
 use crate::ui::timeline::Timeline;
@@ -36,6 +38,9 @@ pub(crate) fn RoomPane(room: RoomKey) -> impl IntoView {
     let is_refused =
         move || line.with(|line| line.as_ref().is_some_and(|line| line.access == Access::Refused));
     let is_silent = move || line.with(|line| line.as_ref().is_some_and(|line| line.echo == Echo::Missing));
+    let delivery = Signal::derive(move || {
+        line.with(|line| line.as_ref().map_or(Delivery::AtLeastOnce, |line| line.delivery))
+    });
     view! {
         <header class="place-head">
             <button type="button" class="back" aria-label=text.rooms.back title=text.rooms.back on:click=move |_| model.show_rooms()>
@@ -45,6 +50,7 @@ pub(crate) fn RoomPane(room: RoomKey) -> impl IntoView {
                 <bdi>{topic.clone()}</bdi>
             </h2>
             {move || line.with(|line| line.as_ref().map(|line| mark(&text.rooms, line)))}
+            {(!is_feed).then(|| view! { <DeliveryChoice room chosen=delivery /> })}
         </header>
         <Show when=is_refused>
             <p class="note">{text.timeline.refused}</p>
