@@ -1,10 +1,12 @@
 //! What the bytes mean: dialects, rooms, timelines, unread counts, the outbox.
 //! Pure: no clock (times are parameters), no randomness, no network, no browser.
 
+mod arrivals;
 mod book;
 mod change;
 mod compose;
 mod dialect;
+mod echoes;
 mod entry;
 mod hex;
 mod json;

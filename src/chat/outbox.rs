@@ -5,7 +5,7 @@ use super::book::{Chat, Effect};
 use super::change::{Acknowledged, ChatChange, MessageRecord};
 use super::compose::compose;
 use super::dialect::Content;
-use super::entry::{Access, Echo, RoomEntry};
+use super::entry::{Access, RoomEntry};
 use super::message::{Failure, Message, MessageKey, Origin, Status};
 use super::room::{Room, RoomKey};
 use super::timeline::Item;
@@ -126,37 +126,6 @@ impl Chat {
         effect
     }
 
-    /// Ours that the broker has acknowledged, and that are to come back.
-    pub fn awaiting_echo(&self) -> Vec<String> {
-        let ids = self.outbox.keys().filter(|id| self.awaits_echo(id));
-        ids.cloned().collect()
-    }
-
-    pub fn awaits_echo(&self, id: &str) -> bool {
-        let item = self.outbox.get(id).and_then(|(room, key)| {
-            let entry = self.room(*room).filter(|entry| matches!(entry.access, Access::Granted(_)))?;
-            entry.timeline.unsettled_item(*key)
-        });
-        item.is_some_and(|item| item.status == Status::Sent && item.acknowledged == Acknowledged::Yes)
-    }
-
-    /// It was acknowledged a while ago, and nothing came back.
-    pub fn doubt(&mut self, id: &str) -> Option<Effect> {
-        let (room, key) = *self.outbox.get(id)?;
-        let entry = self.room_mut(room)?;
-        let item = entry.timeline.unsettled_mut(key)?;
-        if item.status != Status::Sent || item.acknowledged == Acknowledged::No {
-            return None;
-        }
-        let status = Status::Unconfirmed;
-        item.status = status;
-        if entry.echo == Echo::Unknown {
-            entry.echo = Echo::Missing;
-        }
-        self.note_own(room, key);
-        Some(Effect::StatusChanged { room, key, status })
-    }
-
     /// It can't be sent. Should it come back after all, it is delivered.
     pub fn failed(&mut self, id: &str, failure: Failure) -> Option<Effect> {
         let (room, key) = *self.outbox.get(id)?;
@@ -179,26 +148,7 @@ impl Chat {
         outgoing(self.room(room)?, &message)
     }
 
-    /// The broker lost our session, and with it perhaps what it had acknowledged: what did not come back is to be
-    /// sent again under its old id, by which readers know it. Only where what we say does come back.
-    pub fn not_echoed(&mut self) -> Vec<Outgoing> {
-        let mut lost = Vec::new();
-        for entry in self.rooms().iter().filter(|entry| entry.echo == Echo::Heard) {
-            let open = |item: &&Item| {
-                item.acknowledged == Acknowledged::Yes
-                    && matches!(item.status, Status::Sent | Status::Unconfirmed)
-            };
-            let items = entry.timeline.unsettled().iter().filter(open);
-            lost.extend(items.filter_map(|item| Some((entry.key, outgoing(entry, &item.message)?))));
-        }
-        lost.sort_by_key(|(_, message)| message.key);
-        for (room, message) in &lost {
-            self.queue_again(*room, message.key);
-        }
-        lost.into_iter().map(|(_, message)| message).collect()
-    }
-
-    fn queue_again(&mut self, room: RoomKey, key: MessageKey) {
+    pub(super) fn queue_again(&mut self, room: RoomKey, key: MessageKey) {
         let Some(item) = self.room_mut(room).and_then(|entry| entry.timeline.unsettled_mut(key)) else {
             return;
         };
@@ -265,7 +215,7 @@ fn own_record(entry: &RoomEntry, item: &Item) -> Option<MessageRecord> {
 }
 
 /// `None` for what we did not write.
-fn outgoing(entry: &RoomEntry, message: &Message) -> Option<Outgoing> {
+pub(super) fn outgoing(entry: &RoomEntry, message: &Message) -> Option<Outgoing> {
     let Room::Chat(topic) = &entry.room else { return None };
     let Content::Chat { user: Some(user), say, id: Some(id), sent_at: Some(ts) } = &message.content else {
         return None;

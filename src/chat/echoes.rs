@@ -1,0 +1,61 @@
+//! What the broker acknowledged and did not give back yet. It may have dropped it [MQTT-3.3.5-2], or lost it with our
+//! session; only the echo proves delivery.
+
+use super::book::{Chat, Effect};
+use super::change::Acknowledged;
+use super::entry::{Access, Echo};
+use super::message::Status;
+use super::outbox::{Outgoing, outgoing};
+use super::timeline::Item;
+
+impl Chat {
+    /// Ours that the broker has acknowledged, and that are to come back.
+    pub fn awaiting_echo(&self) -> Vec<String> {
+        let ids = self.outbox.keys().filter(|id| self.awaits_echo(id));
+        ids.cloned().collect()
+    }
+
+    pub fn awaits_echo(&self, id: &str) -> bool {
+        let item = self.outbox.get(id).and_then(|(room, key)| {
+            let entry = self.room(*room).filter(|entry| matches!(entry.access, Access::Granted(_)))?;
+            entry.timeline.unsettled_item(*key)
+        });
+        item.is_some_and(|item| item.status == Status::Sent && item.acknowledged == Acknowledged::Yes)
+    }
+
+    /// It was acknowledged a while ago, and nothing came back.
+    pub fn doubt(&mut self, id: &str) -> Option<Effect> {
+        let (room, key) = *self.outbox.get(id)?;
+        let entry = self.room_mut(room)?;
+        let item = entry.timeline.unsettled_mut(key)?;
+        if item.status != Status::Sent || item.acknowledged == Acknowledged::No {
+            return None;
+        }
+        let status = Status::Unconfirmed;
+        item.status = status;
+        if entry.echo == Echo::Unknown {
+            entry.echo = Echo::Missing;
+        }
+        self.note_own(room, key);
+        Some(Effect::StatusChanged { room, key, status })
+    }
+
+    /// The broker lost our session, and with it perhaps what it had acknowledged: what did not come back is to be
+    /// sent again under its old id, by which readers know it. Only where what we say does come back.
+    pub fn not_echoed(&mut self) -> Vec<Outgoing> {
+        let mut lost = Vec::new();
+        for entry in self.rooms().iter().filter(|entry| entry.echo == Echo::Heard) {
+            let open = |item: &&Item| {
+                item.acknowledged == Acknowledged::Yes
+                    && matches!(item.status, Status::Sent | Status::Unconfirmed)
+            };
+            let items = entry.timeline.unsettled().iter().filter(open);
+            lost.extend(items.filter_map(|item| Some((entry.key, outgoing(entry, &item.message)?))));
+        }
+        lost.sort_by_key(|(_, message)| message.key);
+        for (room, message) in &lost {
+            self.queue_again(*room, message.key);
+        }
+        lost.into_iter().map(|(_, message)| message).collect()
+    }
+}
