@@ -94,7 +94,11 @@ impl Timeline {
 
     /// Puts a message where its record says, whether it was here before or not.
     pub(super) fn put(&mut self, item: Item) -> Put {
-        let before = self.items.iter().rposition(|known| known.message.key == item.message.key);
+        // Only ours can have been here in another place.
+        let newest = self.settled().last().is_none_or(|last| last.place < item.place);
+        let is_new = newest && matches!(item.place, Place::Settled(place) if place == item.message.key.0);
+        let same = |known: &Item| known.message.key == item.message.key;
+        let before = if is_new { None } else { self.items.iter().rposition(same) };
         if let Some(known) = before.and_then(|index| self.items.get_mut(index))
             && known.place == item.place
         {

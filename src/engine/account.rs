@@ -24,6 +24,8 @@ pub(super) struct Account {
     pub(super) known: Known,
     pub(super) doubts: Doubts,
     pub(super) here: Here,
+    /// The leader tells this tab what it stores, and what it stored before is read.
+    pub(super) synced: Synced,
     /// Where to go once it is known what this tab's part is.
     pub(super) entry: Entry,
 }
@@ -37,6 +39,15 @@ pub(super) enum Role {
     Following(Follower),
     /// Signed out: the broker's session is being ended. With what was not finished when it began.
     Leaving(Box<Client>, Session),
+}
+
+/// What was stored between a follower's reading and the leader's hearing of it would be missed, so it reads once more
+/// when the leader has answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Synced {
+    #[default]
+    No,
+    Yes,
 }
 
 /// Where a sign-in leads.

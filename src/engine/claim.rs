@@ -1,7 +1,7 @@
 //! What this tab's part in an account is, once it is known, and each time it changes: leading with the connection, or
 //! following the tab that leads. What is kept of the account comes with it, and the chat is made anew from that.
 
-use super::account::{Account, Role};
+use super::account::{Account, Role, Synced};
 use super::api::{Change, Connection, Problem, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::follow::Follower;
@@ -70,6 +70,7 @@ impl Core {
         self.clock = now.clock;
         let Some(account) = self.account.as_mut().filter(|account| account.is_leading()) else { return };
         account.role = Role::Following(Follower::default());
+        account.synced = Synced::No;
         self.steps.forget();
         self.batch = Default::default();
         self.batch_seq = None;

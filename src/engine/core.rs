@@ -44,6 +44,8 @@ pub enum Action {
         account: Vec<u8>,
         shelf: Shelf,
     },
+    /// Reads what is kept once more, for a tab that follows: `handle_claimed`.
+    ReadAgain,
     /// Takes the lead from a tab that does not answer.
     Steal,
     /// This tab has no part in the account any more.

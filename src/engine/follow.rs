@@ -2,7 +2,7 @@
 //! not answered is asked again of whoever leads next, so that nothing is lost when a leader dies; and all of it can be
 //! asked twice, so that nothing is doubled.
 
-use super::account::Role;
+use super::account::{Role, Synced};
 use super::api::{Change, Command, Leaving, Problem, Stage};
 use super::commands::parse_room;
 use super::core::{Action, Core, Now};
@@ -129,9 +129,13 @@ impl Core {
 
     fn take_state(&mut self, now: Now, state: State) {
         let Some(account) = &mut self.account else { return };
+        let synced = std::mem::replace(&mut account.synced, Synced::Yes);
         if state.password.is_some() && account.sign_in.password != state.password {
             account.sign_in.password.clone_from(&state.password);
             self.do_later(Action::KeepSecret(state.password));
+        }
+        if synced == Synced::No {
+            self.do_later(Action::ReadAgain);
         }
         self.show(state.connection);
         if state.stage == Stage::In && self.stage != Stage::In {

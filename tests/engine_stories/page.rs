@@ -34,17 +34,20 @@ pub(crate) struct Page {
     /// What the store was asked for and does not answer yet.
     pub(crate) held: Option<Vec<(StepId, Batch)>>,
     pub(crate) stolen: u32,
+    pub(crate) read_again: u32,
     /// Sockets of a search that are open or opening.
     pub(crate) probes: Vec<(ProbeId, String)>,
     pub(crate) opened: Vec<String>,
     pub(crate) closed: Vec<u16>,
 }
 
+/// Never the same twice, as with the real thing.
 fn random(bytes: &mut [u8]) {
-    use std::sync::atomic::{AtomicU8, Ordering};
-    static NEXT: AtomicU8 = AtomicU8::new(1);
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NEXT: AtomicU64 = AtomicU64::new(1);
     for byte in bytes {
-        *byte = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mixed = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        *byte = (mixed >> 56) as u8;
     }
 }
 
@@ -78,6 +81,7 @@ impl Page {
             told: vec![],
             held: None,
             stolen: 0,
+            read_again: 0,
             probes: vec![],
             opened: vec![],
             closed: vec![],
@@ -109,6 +113,7 @@ impl Page {
                 self.account = Some((account, id));
                 self.core.handle_claimed(self.now, self.claim, kept);
             }
+            Action::ReadAgain => self.read_again += 1,
             Action::Steal => self.stolen += 1,
             Action::Release => self.account = None,
             Action::Tell(bytes) => self.told.push(bytes),

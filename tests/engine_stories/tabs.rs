@@ -78,6 +78,21 @@ fn a_follower_shows_what_is_there_and_opens_no_connection() {
 }
 
 #[test]
+fn what_was_stored_while_a_follower_came_up_is_not_missed() {
+    let leader = Page::connected("Lucy");
+    let mut tabs = Tabs { follower: follower_of(&leader), leader };
+    // After the follower has read, and before the leader has heard of it.
+    tabs.leader.broker_says(&heard("chat", r#"{"user":"Tom","say":"in between"}"#));
+    tabs.talk();
+    assert_eq!(tabs.follower.read_again, 1);
+    tabs.follower.store = tabs.leader.store.clone();
+    promote(&mut tabs.follower, Claim::Follow);
+    tabs.talk();
+    assert_eq!(tabs.follower.statuses(), tabs.leader.statuses());
+    assert_eq!(tabs.follower.read_again, 1, "once");
+}
+
+#[test]
 fn what_a_follower_says_goes_out_once_through_the_leader() {
     let mut tabs = Tabs::new();
     tabs.follower.say("from the other tab");

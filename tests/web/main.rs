@@ -13,6 +13,7 @@ mod locks;
 mod page;
 mod socket;
 mod time;
+mod versions;
 
 use std::cell::RefCell;
 use std::rc::Rc;

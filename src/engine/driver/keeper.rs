@@ -20,6 +20,8 @@ use crate::web::timer::Timer;
 /// Asked and answered by pages that can't lock, below what the core says: is anybody the owner?
 const WHO: &[u8] = &[0xff];
 const ME: &[u8] = &[0xfe];
+/// So long may opening and reading take.
+const OPEN_WITHIN: u64 = 10_000;
 /// How long an owner has to answer.
 const ANSWER_WITHIN: u64 = 400;
 
@@ -40,6 +42,8 @@ pub(super) struct Keeper {
     turn: Cell<u32>,
     /// Somebody answered [`WHO`].
     answered: Cell<bool>,
+    /// Ends the wait for the database.
+    patience: RefCell<Option<Timer>>,
 }
 
 /// Where records go.
@@ -84,6 +88,7 @@ impl Keeper {
             backlog: RefCell::new(Some(Vec::new())),
             turn: Cell::new(0),
             answered: Cell::new(false),
+            patience: RefCell::new(None),
         });
         match shelf {
             Shelf::Memory => keeper.be_alone(),
@@ -205,9 +210,10 @@ impl Keeper {
         self.claimed(Claim::Alone, kept);
     }
 
-    fn take_part(self: &Rc<Self>, claim: Claim) {
+    pub(super) fn take_part(self: &Rc<Self>, claim: Claim) {
         self.turn.set(self.turn.get() + 1);
         self.backlog.borrow_mut().get_or_insert_default();
+        self.watch_the_clock();
         let (keeper, turn) = (self.clone(), self.turn.get());
         spawn_local(async move {
             let Some(driver) = keeper.driver.upgrade() else { return };
@@ -215,6 +221,7 @@ impl Keeper {
             if turn != keeper.turn.get() || keeper.released.get() {
                 return;
             }
+            drop(keeper.patience.take());
             match loaded {
                 Ok(Loaded { kept, disk }) => {
                     keeper.place.replace(disk.map_or(Place::Nowhere, Place::Disk));
@@ -226,6 +233,21 @@ impl Keeper {
                 }
             }
         });
+    }
+
+    /// A browser can let an upgrade in another tab take for ever; the chat does not wait for that.
+    fn watch_the_clock(self: &Rc<Self>) {
+        let keeper = self.me.clone();
+        let patience = Timer::after(OPEN_WITHIN, move || {
+            upgrade(&keeper, |keeper| {
+                drop(keeper.patience.take());
+                if let Some(driver) = keeper.driver.upgrade() {
+                    driver.trouble(StoreError::OlderTab);
+                }
+                keeper.be_alone();
+            });
+        });
+        drop(self.patience.replace(Some(patience)));
     }
 
     fn claimed(self: &Rc<Self>, claim: Claim, kept: Kept) {

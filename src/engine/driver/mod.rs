@@ -12,7 +12,7 @@ use self::keeper::Keeper;
 use super::api::{Change, Command, Problem};
 use super::config::{HostConfig, Prefill};
 use super::core::{Action, Core, Network, Now, Surroundings};
-use super::{PageScheme, ProbeId, Profile};
+use super::{Claim, PageScheme, ProbeId, Profile};
 use crate::chat::{Chat, Visibility};
 use crate::mqtt::client::{Closed, ConnectionId};
 use crate::store::{MemoryStore, StoreError};
@@ -196,6 +196,7 @@ impl Driver {
                 Some(Action::Claim { account, shelf }) => {
                     drop(self.keeper.replace(Some(Keeper::claim(self, account, shelf))));
                 }
+                Some(Action::ReadAgain) => self.with_keeper(|keeper| keeper.take_part(Claim::Follow)),
                 Some(Action::Steal) => self.with_keeper(Keeper::steal),
                 Some(Action::Release) => {
                     if let Some(keeper) = self.keeper.take() {
