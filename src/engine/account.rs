@@ -24,8 +24,8 @@ pub(super) struct Account {
     pub(super) known: Known,
     pub(super) doubts: Doubts,
     pub(super) here: Here,
-    /// The leader tells this tab what it stores, and what it stored before is read.
-    pub(super) synced: Synced,
+    /// The leader that tells this tab what it stores, and whose records were read after it began to.
+    pub(super) synced: Option<Reign>,
     /// Where to go once it is known what this tab's part is.
     pub(super) entry: Entry,
 }
@@ -41,14 +41,10 @@ pub(super) enum Role {
     Leaving(Box<Client>, Session),
 }
 
-/// What was stored between a follower's reading and the leader's hearing of it would be missed, so it reads once more
-/// when the leader has answered.
+/// Tells one leader from the next. What was stored between a follower's reading and the leader's hearing of it, or by a
+/// leader that died before it told, would be missed: so a follower reads once more with each leader that it hears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Synced {
-    #[default]
-    No,
-    Yes,
-}
+pub(super) struct Reign(pub(super) u64);
 
 /// Where a sign-in leads.
 #[derive(Debug, Default)]

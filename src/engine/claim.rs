@@ -1,14 +1,14 @@
 //! What this tab's part in an account is, once it is known, and each time it changes: leading with the connection, or
 //! following the tab that leads. What is kept of the account comes with it, and the chat is made anew from that.
 
-use super::account::{Account, Role, Synced};
+use super::account::{Account, Reign, Role};
 use super::api::{Change, Connection, Problem, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::follow::Follower;
 use super::presence::Here;
 use super::sign_in::client_options;
 use super::talk::Ask;
-use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, RoomKey};
+use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, Room, RoomKey};
 use crate::mqtt::client::{Client, ClientOptions};
 use crate::mqtt::session::{Session, SessionChange, Ticket};
 use crate::mqtt::{Delivery, EncodeError, TopicName};
@@ -52,6 +52,8 @@ impl Core {
         }
         match claim {
             Claim::Lead => {
+                // Those who followed the one before know nobody else to follow.
+                self.has_followers |= before.is_some();
                 self.lead(now, kept.session);
                 self.forget_profile_account();
             }
@@ -70,7 +72,7 @@ impl Core {
         self.clock = now.clock;
         let Some(account) = self.account.as_mut().filter(|account| account.is_leading()) else { return };
         account.role = Role::Following(Follower::default());
-        account.synced = Synced::No;
+        account.synced = None;
         self.steps.forget();
         self.batch = Default::default();
         self.batch_seq = None;
@@ -86,21 +88,21 @@ impl Core {
         }
     }
 
-    /// Before there was a store, the profile held client ids, rooms and greetings.
+    /// Before there was a store, the profile held client ids, rooms and greetings. Where nothing is known at all, as when
+    /// the store can't be read, there is at least the room of the sign-in.
     fn take_over_from_profile(&mut self, claim: Claim) {
-        let Some(account) = self.account.as_mut().filter(|account| account.sign_in.trace == Trace::Keep)
-        else {
-            return;
-        };
-        let broker = account.brokers.identity();
-        let Some(kept) = self.profile.account(&broker, &account.sign_in.name) else { return };
+        let Some(account) = &mut self.account else { return };
+        let kept = self.profile.account(&account.brokers.identity(), &account.sign_in.name);
+        let kept = kept.filter(|_| account.sign_in.trace == Trace::Keep);
+        let last = [account.sign_in.room.clone()];
+        let rooms = kept.map_or(last.as_slice(), |kept| kept.rooms.as_slice());
+        let later = std::mem::take(&mut account.entry.rooms);
+        account.entry.rooms = rooms.iter().filter_map(|room| Room::parse(room).ok()).chain(later).collect();
+        let Some(kept) = kept else { return };
+        account.record.greeted.clone_from(&kept.greeted);
         if claim != Claim::Alone {
             account.record.client_id.clone_from(&kept.client_id);
         }
-        account.record.greeted.clone_from(&kept.greeted);
-        let rooms = kept.rooms.iter().filter_map(|room| crate::chat::Room::parse(room).ok());
-        let later = std::mem::take(&mut account.entry.rooms);
-        account.entry.rooms = rooms.chain(later).collect();
     }
 
     /// A link that names a room not joined yet waits for a click in the form.
@@ -116,8 +118,9 @@ impl Core {
     }
 
     fn lead(&mut self, now: Now, kept: Session) {
-        let fresh = self.new_client_id();
+        let (fresh, reign) = (self.new_client_id(), Reign(self.seed()));
         let Some(account) = &mut self.account else { return };
+        account.synced = Some(reign);
         let typed = account.sign_in.client_id.clone().filter(|id| !id.is_empty());
         let known = Some(account.record.client_id.clone()).filter(|id| !id.is_empty());
         let client_id = typed.or(known).unwrap_or(fresh);

@@ -2,7 +2,7 @@
 //! not answered is asked again of whoever leads next, so that nothing is lost when a leader dies; and all of it can be
 //! asked twice, so that nothing is doubled.
 
-use super::account::{Role, Synced};
+use super::account::Role;
 use super::api::{Change, Command, Leaving, Problem, Stage};
 use super::commands::parse_room;
 use super::core::{Action, Core, Now};
@@ -129,12 +129,12 @@ impl Core {
 
     fn take_state(&mut self, now: Now, state: State) {
         let Some(account) = &mut self.account else { return };
-        let synced = std::mem::replace(&mut account.synced, Synced::Yes);
+        let before = account.synced.replace(state.reign);
         if state.password.is_some() && account.sign_in.password != state.password {
             account.sign_in.password.clone_from(&state.password);
             self.do_later(Action::KeepSecret(state.password));
         }
-        if synced == Synced::No {
+        if before != Some(state.reign) {
             self.do_later(Action::ReadAgain);
         }
         self.show(state.connection);
@@ -191,7 +191,8 @@ impl Core {
     pub(super) fn tell_state(&mut self) {
         let Some(account) = self.account.as_ref().filter(|account| account.is_leading()) else { return };
         let password = account.sign_in.password.clone();
-        let state = State { stage: self.stage, connection: self.connection, password };
+        let reign = account.synced.unwrap_or_default();
+        let state = State { reign, stage: self.stage, connection: self.connection, password };
         self.tell_tabs(&Talk::State(state));
     }
 

@@ -1,6 +1,6 @@
 //! Signing in, and coming back after a reload. What follows once this tab's part is known is in `claim`.
 
-use super::account::{Account, Entry, Role, Synced};
+use super::account::{Account, Entry, Role};
 use super::address::{Brokers, Failover, broker_urls};
 use super::api::{Connection, Problem, SignIn, Stage, Trace};
 use super::commands::parse_room;
@@ -119,7 +119,7 @@ impl Core {
             known: Known::Never,
             doubts: Doubts::default(),
             here: Here::default(),
-            synced: Synced::No,
+            synced: None,
             entry,
         };
         self.do_later(Action::Claim { account: account.key(), shelf });

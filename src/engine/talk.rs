@@ -1,6 +1,7 @@
 //! What the tabs of one account say to each other: one of them leads and holds the connection, the others follow.
 //! Bytes in, bytes out; what a tab of another version says and this one can't read is ignored.
 
+use super::account::Reign;
 use super::api::{Connection, Stage};
 use crate::chat::{ChatChange, MessageKey, RoomKey, Ulid};
 use crate::mqtt::Delivery;
@@ -31,6 +32,7 @@ pub(super) enum Talk {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct State {
+    pub(super) reign: Reign,
     pub(super) stage: Stage,
     pub(super) connection: Connection,
     /// For the follower that will lead next; it stays in memory and in this tab's session storage.
@@ -115,6 +117,7 @@ impl Talk {
 }
 
 fn write_state(writer: &mut Writer, state: &State) {
+    writer.number(state.reign.0);
     writer.byte(match state.stage {
         Stage::Out => 0,
         Stage::SigningIn => 1,
@@ -137,6 +140,7 @@ fn write_state(writer: &mut Writer, state: &State) {
 }
 
 fn read_state(reader: &mut Reader<'_>) -> Option<State> {
+    let reign = Reign(reader.number()?);
     let stage = match reader.byte()? {
         0 => Stage::Out,
         1 => Stage::SigningIn,
@@ -156,7 +160,7 @@ fn read_state(reader: &mut Reader<'_>) -> Option<State> {
         _ => return None,
     };
     let password = if reader.end().is_some() { None } else { Some(reader.text()?.to_owned()) };
-    Some(State { stage, connection, password })
+    Some(State { reign, stage, connection, password })
 }
 
 fn write_ask(writer: &mut Writer, ask: &Ask) {
@@ -243,13 +247,19 @@ mod tests {
             Connection::Elsewhere,
         ];
         let states = connections.into_iter().map(|connection| {
-            Talk::State(State { stage: Stage::In, connection, password: Some("p".into()) })
+            let reign = Reign(u64::MAX);
+            Talk::State(State { reign, stage: Stage::In, connection, password: Some("p".into()) })
         });
         let others = [
             Talk::Hello,
             Talk::SignedOut,
             Talk::Answer(AskId(1), Answer::QueueFull),
-            Talk::State(State { stage: Stage::SigningIn, connection: Connection::Offline, password: None }),
+            Talk::State(State {
+                reign: Reign(1),
+                stage: Stage::SigningIn,
+                connection: Connection::Offline,
+                password: None,
+            }),
             Talk::Changes(vec![ChatChange::Left(room), ChatChange::Draft { room, text: "x".into() }]),
         ];
         for talk in asks.chain(states).chain(others) {

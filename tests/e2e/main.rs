@@ -13,20 +13,27 @@
 //! A failure leaves pictures, HTML and console of its pages in `target/e2e/`. A scenario fails, too, when a page panics or
 //! does what its Content Security Policy forbids.
 //!
+//! Scenarios that take long are ignored; `cargo xtask soak` runs them.
+//!
 //! A new scenario is an `async fn(stage: &Stage)` in a file named for its subject, listed in that file's
 //! `in_three_engines!`. It finds things by role and accessible name (`support/page.rs`), never by class or id.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::indexing_slicing, reason = "a test that panics is a test that fails")]
 
 #[path = "../support"]
 mod support {
     pub(crate) mod browser;
+    pub(crate) mod cutting_link;
     pub(crate) mod embedded_host;
+    pub(crate) mod haste;
+    pub(crate) mod link;
     pub(crate) mod mosquitto;
     pub(crate) mod page;
     pub(crate) mod process;
     pub(crate) mod python;
     pub(crate) mod scripted_ws;
     pub(crate) mod static_server;
+    pub(crate) mod tab;
     pub(crate) mod wait;
 }
 
@@ -58,6 +65,7 @@ macro_rules! in_engine {
 mod addresses;
 mod dialects;
 mod feeds;
+mod hidden;
 mod hosting;
 mod interruptions;
 mod keyboard;
@@ -66,4 +74,7 @@ mod phone;
 mod python_and_page;
 mod refusals;
 mod rooms;
+mod soak;
+mod store_faults;
+mod tabs;
 mod two_people_talk;

@@ -171,6 +171,16 @@ fn records_of_garbage_are_set_aside_and_counted_and_the_rest_is_there() {
 }
 
 #[test]
+fn a_store_that_can_not_be_read_leaves_the_room_of_the_sign_in() {
+    let mut page = Page::connected("Lucy");
+    page.store = snug::store::MemoryStore::default();
+    let mut page = page.reload();
+    page.accept();
+    assert_eq!(page.got, ["CONNECT clean=false", "SUBSCRIBE chat"]);
+    assert!(page.changes.contains(&Change::Opened(page.room("chat"))));
+}
+
+#[test]
 fn the_text_stays_in_the_box_until_it_is_stored() {
     let mut page = Page::connected("Lucy");
     let room = page.room("chat");

@@ -178,6 +178,29 @@ fn what_a_dead_leader_was_asked_is_done_once() {
 }
 
 #[test]
+fn a_third_tab_follows_the_one_that_leads_next() {
+    let mut tabs = Tabs::new();
+    let mut third = follower_of(&tabs.leader);
+    hear(&mut tabs.leader, std::mem::take(&mut third.told));
+    hear(&mut third, std::mem::take(&mut tabs.leader.told));
+    third.read_again = 0;
+    // Stored, and told to nobody.
+    tabs.leader.say("last words");
+    tabs.leader.told.clear();
+    tabs.leader.unread.clear();
+    let mut tabs = Tabs { leader: tabs.leader_dies(), follower: third };
+    tabs.talk();
+    assert_eq!(tabs.follower.read_again, 1);
+    tabs.follower.store = tabs.leader.store.clone();
+    promote(&mut tabs.follower, Claim::Follow);
+    tabs.leader.accept();
+    tabs.leader.broker_says(&heard("chat", r#"{"user":"Tom","say":"hi"}"#));
+    tabs.talk();
+    assert_eq!(tabs.follower.statuses(), tabs.leader.statuses());
+    assert_eq!(tabs.follower.statuses().len(), 2);
+}
+
+#[test]
 fn a_leader_that_does_not_answer_while_somebody_looks_is_replaced() {
     let tabs = Tabs::new();
     let mut page = tabs.follower;

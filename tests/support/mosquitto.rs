@@ -52,6 +52,11 @@ impl Mosquitto {
         self.tcp
     }
 
+    /// The port for pages, where a link may be put before it.
+    pub(crate) fn websockets_port(&self) -> u16 {
+        self.websockets
+    }
+
     /// What one types as the broker's address.
     pub(crate) fn url(&self) -> String {
         format!("ws://127.0.0.1:{}/mqtt", self.websockets)
@@ -67,6 +72,14 @@ impl Mosquitto {
     pub(crate) async fn start_again(&self) {
         assert!(self.process.borrow().is_none(), "only a stopped broker is started again");
         assert!(self.launch().await, "mosquitto did not start again:\n{}", self.log());
+    }
+
+    /// The client ids that it accepted, one for each connection, in order.
+    pub(crate) fn accepted(&self) -> Vec<String> {
+        let id = |line: &str| {
+            Some(line.split_once(": New client connected from ")?.1.split(' ').nth(2)?.to_owned())
+        };
+        self.log().lines().filter_map(id).collect()
     }
 
     pub(crate) fn log(&self) -> String {
@@ -93,8 +106,10 @@ impl Mosquitto {
             }
         };
         // `user root` matters only to root: mosquitto would become a user that can't write here.
+        // Of what waits for somebody who is away it keeps 1000 messages, if not told to keep all.
         let configuration = format!(
-            "user root\nlog_dest stderr\nlog_type all\npersistence true\npersistence_location {}/\n{entry}\n\
+            "user root\nlog_dest stderr\nlog_type all\npersistence true\npersistence_location {}/\n\
+             max_queued_messages 0\n{entry}\n\
              listener {} 127.0.0.1\nlistener {} 127.0.0.1\nprotocol websockets\n",
             folder.display(),
             self.tcp,

@@ -8,6 +8,7 @@ mod host;
 mod project;
 mod ratios;
 mod sizes;
+mod soak;
 mod start;
 mod steps;
 mod test;
@@ -29,6 +30,11 @@ Snug's chores.
     cargo xtask test [lint|native|web|e2e] [FILTER]
         All tests, or one part: formatting and lints, native tests, tests inside Chromium,
         end to end in Chromium, Firefox and WebKit. FILTER chooses tests by name.
+
+    cargo xtask soak [--messages 1000] [--cuts 200] [--reloads 20] [--crashes 5] [--restarts 3] [--seed 1]
+                     [--hidden-seconds 600]
+        Chromium, long: both sides talk while connection, page and broker fail again and again, and one line says
+        what became of it. Then how soon the page is back after the network, and a tab hidden for ten minutes (0: not).
 
     cargo xtask bench [FILTER]
         Our MQTT codec beside rumqttc's.
@@ -58,6 +64,7 @@ fn run(arguments: &[String]) -> Outcome {
         "start" => start::run(&project, rest),
         "dist" => dist::run(&project),
         "test" => test::run(&project, rest),
+        "soak" => soak::run(&project, rest),
         "bench" => bench::run(&project, rest),
         // For Trunk.toml, not for people.
         "css" => css::write(&project),

@@ -1,0 +1,159 @@
+//! The browser's storage fails in one way or another: the chat goes on, and the page says it once.
+
+use serde_json::json;
+
+use crate::hidden::site_with_script;
+use crate::soak::peer::{Heard, Peer};
+use crate::stage::{Stage, dist};
+use crate::support::mosquitto::Access;
+use crate::support::page::Page;
+use crate::support::static_server::Site;
+use crate::support::wait::until;
+
+in_three_engines!(
+    without_a_database_the_chat_lives_in_the_tab,
+    a_database_that_does_not_open_is_said_once,
+    a_write_that_fails_in_the_middle_is_said_once,
+    records_of_garbage_are_set_aside_and_counted,
+    a_database_of_a_newer_version_is_left_alone,
+);
+
+mod quota {
+    in_engine!(chromium, Chromium, a_full_device_is_said_once_and_the_chat_goes_on);
+
+    use super::a_full_device_is_said_once_and_the_chat_goes_on;
+}
+
+const ROOM: &str = "chat";
+
+/// What every sentence about a store that fails says.
+const IN_THIS_TAB: &str = "in this tab only";
+
+async fn without_a_database_the_chat_lives_in_the_tab(stage: &Stage) {
+    chat_goes_on(stage, "Object.defineProperty(window, 'indexedDB', { value: undefined });").await;
+}
+
+/// As in private windows of some browsers.
+async fn a_database_that_does_not_open_is_said_once(stage: &Stage) {
+    chat_goes_on(
+        stage,
+        "IDBFactory.prototype.open = () => { throw new DOMException('not allowed', 'SecurityError'); };",
+    )
+    .await;
+}
+
+async fn a_write_that_fails_in_the_middle_is_said_once(stage: &Stage) {
+    chat_goes_on(
+        stage,
+        "let left = 6; const put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = function (...row) { \
+         left -= 1; if (left < 0) throw new DOMException('made to fail', 'UnknownError'); return put.apply(this, row); };",
+    )
+    .await;
+}
+
+/// With this script run before the page's own.
+async fn chat_goes_on(stage: &Stage, fault: &str) {
+    let site = site_with_script(stage, fault).await;
+    let broker = stage.broker(Access::Anyone).await;
+    let peer = Peer::enter(broker.tcp_port(), ROOM).await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", ROOM).await;
+    talk(&page, &peer, 20).await;
+    let alert = page.wait_alert(&[IN_THIS_TAB]).await;
+    assert_eq!(page.alerts().await, [alert], "said once");
+}
+
+async fn a_full_device_is_said_once_and_the_chat_goes_on(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let peer = Peer::enter(broker.tcp_port(), ROOM).await;
+    let site = stage.site().await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", ROOM).await;
+    talk(&page, &peer, 5).await;
+    assert_eq!(page.alerts().await, Vec::<String>::new(), "nothing is wrong yet");
+
+    let origin = site.url().trim_end_matches('/');
+    page.tell_chromium("Storage.overrideQuotaForOrigin", json!({ "origin": origin, "quotaSize": 1 })).await;
+    talk(&page, &peer, 20).await;
+    let alert = page.wait_alert(&["no room left"]).await;
+    talk(&page, &peer, 20).await;
+    assert_eq!(page.alerts().await, [alert], "said once");
+}
+
+async fn records_of_garbage_are_set_aside_and_counted(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let peer = Peer::enter(broker.tcp_port(), ROOM).await;
+    let site = stage.site().await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", ROOM).await;
+    talk(&page, &peer, 20).await;
+
+    let spoilt: usize = in_the_database(&page, include_str!("../support/spoil.js")).await;
+    assert_eq!(spoilt, 3);
+    page.reload().await;
+    page.wait_open(ROOM).await;
+    let alert = page.wait_alert(&["set aside"]).await;
+    assert!(alert.contains('3'), "says how many: {alert:?}");
+    assert_eq!(page.alerts().await, [alert], "said once");
+    page.wait_connected().await;
+    talk(&page, &peer, 5).await;
+
+    page.reload().await;
+    page.wait_open(ROOM).await;
+    page.wait_connected().await;
+    assert_eq!(page.alerts().await, Vec::<String>::new(), "what is set aside is not told again");
+}
+
+async fn a_database_of_a_newer_version_is_left_alone(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let peer = Peer::enter(broker.tcp_port(), ROOM).await;
+    let site = stage.serve(Site::of(&dist()).with("empty.html", "<!doctype html><title>Empty</title>")).await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", ROOM).await;
+    talk(&page, &peer, 5).await;
+    let empty = format!("{}empty.html", site.url());
+    page.goto(&empty).await;
+    let newer: f64 = in_the_database(&page, include_str!("../support/raise_version.js")).await;
+
+    page.goto(site.url()).await;
+    // What was kept can't be read, and so it may have to be signed in again.
+    until("the form or the room", async || {
+        let form = page.lookup("form", "Sign in").await.is_some();
+        let room = page.lookup("log", "Messages in chat").await.is_some();
+        if form || room { Ok(()) } else { Err(page.summary().await) }
+    })
+    .await;
+    if page.lookup("form", "Sign in").await.is_some() {
+        page.enter(&broker.url(), "Lucy", ROOM).await;
+    }
+    page.wait_alert(&["newer version"]).await;
+    talk(&page, &peer, 5).await;
+    page.goto(&empty).await;
+    let version: f64 = in_the_database(
+        &page,
+        "const [answer] = arguments; \
+        indexedDB.databases().then(all => answer(Math.max(...all.map(one => one.version))));",
+    )
+    .await;
+    assert!((version - newer).abs() < 0.5, "its version is what it was: {version}, not {newer}");
+}
+
+/// The answer of an asynchronous script about the page's own database.
+async fn in_the_database<T: serde::de::DeserializeOwned>(page: &Page, script: &str) -> T {
+    let answer = page.driver.execute_async(script, Vec::new()).await;
+    let answer = answer.unwrap_or_else(|error| panic!("the database can't be reached: {error}"));
+    answer.convert().unwrap_or_else(|error| panic!("not the answer expected: {error}"))
+}
+
+/// So many messages by the page, each delivered, and each heard by the peer once.
+async fn talk(page: &Page, peer: &Peer, count: usize) {
+    let heard_before = peer.heard().len();
+    let texts: Vec<String> = (0..count).map(|number| format!("words {heard_before}-{number}.")).collect();
+    assert_eq!(page.say_quickly(&texts).await, count, "the composer takes all: {}", page.summary().await);
+    for text in &texts {
+        page.wait_message_status(text, "delivered").await;
+        assert_eq!(page.count(text).await, 1, "{text:?} is there once");
+        let copies = |heard: &[Heard]| heard.iter().filter(|words| words.say == *text).count();
+        assert_eq!(copies(&peer.heard()), 1, "{text:?} reached the room once");
+    }
+}
