@@ -181,6 +181,15 @@ impl Chat {
         }
     }
 
+    /// This text was taken out of the composer, in one step with what became of it: it is never both said and offered
+    /// again.
+    pub(super) fn take_from_draft(&mut self, key: RoomKey, text: &str) {
+        let rest = self.room(key).and_then(|entry| entry.draft.strip_prefix(text)).map(str::to_owned);
+        if let Some(rest) = rest {
+            self.set_draft(key, &rest);
+        }
+    }
+
     /// Another tab showed the room up to before this place.
     pub fn read_up_to(&mut self, key: RoomKey, place: u64) -> Option<Effect> {
         let entry = self.room_mut(key).filter(|entry| place > entry.read)?;

@@ -59,6 +59,7 @@ impl Chat {
         self.room_mut(room).ok_or(WriteError::NoRoom)?.timeline.write(message);
         self.outbox.insert(id.clone(), (room, key));
         self.note_own(room, key);
+        self.take_from_draft(room, text);
         Ok(Outgoing { topic, payload, delivery, id, key })
     }
 

@@ -286,8 +286,13 @@ pub enum Change {
         key: MessageKey,
         status: Status,
     },
-    /// The text was taken: the composer may be cleared.
-    Said(RoomKey),
+    /// This text was taken and stored: the composer may be cleared of it.
+    Said {
+        room: RoomKey,
+        text: String,
+    },
+    /// What was to be said was not taken, and stays in the composer; the problem says why.
+    NotSaid(RoomKey),
     /// The how manieth endpoint of a bare host is tried, of how many, and which; `None` when that is over.
     Searching(Option<(usize, usize, String)>),
 }

@@ -6,8 +6,8 @@ use super::api::{Change, Connection, Problem, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::follow::Follower;
 use super::presence::Here;
-use super::sign_in::client_options;
-use super::talk::Ask;
+use super::sign_in::{QUEUE_LIMIT, client_options};
+use super::talk::{Answer, Ask};
 use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, Room, RoomKey};
 use crate::mqtt::client::{Client, ClientOptions};
 use crate::mqtt::session::{Session, SessionChange, Ticket};
@@ -163,12 +163,16 @@ impl Core {
             return self.ask_leader(now, ask);
         }
         let said = match &ask {
-            Ask::Say { room, .. } => Some(*room),
+            Ask::Say { room, text, .. } => Some((*room, text.clone())),
             _ => None,
         };
-        self.do_as_asked(now, ask);
-        if let Some(room) = said {
-            self.changes.push(Change::Said(room));
+        let answer = self.do_as_asked(now, ask);
+        match (said, answer) {
+            (Some((room, text)), Answer::Done) => self.changes.push(Change::Said { room, text }),
+            (Some((room, _)), Answer::QueueFull) => {
+                self.refuse(room, Problem::QueueFull { limit: QUEUE_LIMIT });
+            }
+            (None, _) => {}
         }
     }
 

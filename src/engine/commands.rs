@@ -92,9 +92,14 @@ impl Core {
         let mut random = [0; 10];
         (self.surroundings.random)(&mut random);
         match self.write(now, room, text, Ulid::new(now.wall, random)) {
-            Ok(()) => self.changes.push(Change::Said(room)),
-            Err(problem) => self.tell(Some(problem)),
+            Ok(()) => self.changes.push(Change::Said { room, text: text.to_owned() }),
+            Err(problem) => self.refuse(room, problem),
         }
+    }
+
+    pub(super) fn refuse(&mut self, room: RoomKey, problem: Problem) {
+        self.tell(Some(problem));
+        self.changes.push(Change::NotSaid(room));
     }
 
     /// At the first join of a room only: never again on reconnect or reload.

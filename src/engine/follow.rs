@@ -68,7 +68,7 @@ impl Core {
                 (self.surroundings.random)(&mut random);
                 let id = Ulid::new(now.wall, random);
                 if let Err(error) = self.chat.check(room, &text, id, now.wall) {
-                    self.tell(Some(Problem::Write(error)));
+                    self.refuse(room, Problem::Write(error));
                     return None;
                 }
                 Ask::Say { room, id, text }
@@ -158,10 +158,12 @@ impl Core {
         let Some(place) = follower.asks.iter().position(|(asked, _)| *asked == id) else { return };
         let (_, ask) = follower.asks.remove(place);
         match (answer, ask) {
-            (Answer::QueueFull, _) => self.tell(Some(Problem::QueueFull { limit: QUEUE_LIMIT })),
-            (Answer::Done, Ask::Say { room, .. }) => self.changes.push(Change::Said(room)),
+            (Answer::QueueFull, Ask::Say { room, .. }) => {
+                self.refuse(room, Problem::QueueFull { limit: QUEUE_LIMIT });
+            }
+            (Answer::Done, Ask::Say { room, text, .. }) => self.changes.push(Change::Said { room, text }),
             (Answer::Done, Ask::Join(topic)) => self.put_on_screen(&topic),
-            (Answer::Done, _) => {}
+            (_, _) => {}
         }
     }
 }

@@ -179,7 +179,7 @@ impl Model {
             match change {
                 Change::Stage(stage) => self.enter(stage),
                 Change::Connection(connection) => self.connection.set(connection),
-                Change::Problem(problem) => self.trouble(problem),
+                Change::Problem(problem) => self.problem.set(problem),
                 Change::Rooms => self.read_rooms(),
                 Change::Opened(room) => {
                     self.show(room);
@@ -190,7 +190,8 @@ impl Model {
                         self.messages.set(());
                     }
                 }
-                Change::Said(room) => self.said(room),
+                Change::Said { room, text } => self.said(room, &text),
+                Change::NotSaid(room) => self.stop_waiting(room),
                 Change::Searching(searching) => self.searching.set(searching),
             }
         }
@@ -214,32 +215,24 @@ impl Model {
         }
     }
 
-    /// A problem ends every wait for a text to be stored: it is still in the box, and can be said again.
-    fn trouble(&self, problem: Option<Problem>) {
-        if problem.is_some() {
-            self.stop_waiting();
-        }
-        self.problem.set(problem);
-    }
-
-    fn stop_waiting(&self) {
-        self.drafts.update_value(|drafts| drafts.values_mut().for_each(|draft| draft.sending = None));
+    /// The text is still in the box, and can be said again.
+    fn stop_waiting(&self, room: RoomKey) {
+        self.drafts.update_value(|drafts| {
+            if let Some(draft) = drafts.get_mut(&room) {
+                draft.sending = None;
+            }
+        });
     }
 
     /// Takes what was said out of the draft, and leaves what was typed after it.
-    fn said(&self, room: RoomKey) {
-        let mut left = None;
+    fn said(&self, room: RoomKey, text: &str) {
         self.drafts.update_value(|drafts| {
             let Some(draft) = drafts.get_mut(&room) else { return };
-            let Some(sent) = draft.sending.take() else { return };
-            if let Some(rest) = draft.text.strip_prefix(sent.as_str()) {
+            draft.sending = None;
+            if let Some(rest) = draft.text.strip_prefix(text) {
                 draft.text = rest.to_owned();
-                left = Some(draft.text.clone());
             }
         });
-        if let Some(text) = left {
-            self.send(Command::Draft { room, text });
-        }
         self.redrafted.set(());
     }
 

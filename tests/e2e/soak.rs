@@ -7,8 +7,7 @@ pub(crate) mod figures;
 pub(crate) mod peer;
 pub(crate) mod plan;
 mod reconnect;
-// with one connection for many tabs
-// mod short;
+mod short;
 
 use std::cell::Cell;
 use std::collections::HashSet;

@@ -280,6 +280,11 @@ impl Page {
         room.timeline.iter().map(|item| (item.message.content.summary(), item.status)).collect()
     }
 
+    /// Whether the composer may be cleared.
+    pub(crate) fn has_said(&self) -> bool {
+        self.changes.iter().any(|change| matches!(change, Change::Said { .. }))
+    }
+
     pub(crate) fn problems(&self) -> Vec<&Problem> {
         let problem = |change| match change {
             &Change::Problem(Some(ref problem)) => Some(problem),

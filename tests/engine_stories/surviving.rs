@@ -171,6 +171,19 @@ fn records_of_garbage_are_set_aside_and_counted_and_the_rest_is_there() {
 }
 
 #[test]
+fn what_was_said_is_not_offered_again_and_what_was_typed_after_it_is() {
+    let mut page = Page::connected("Lucy");
+    let room = page.room("chat");
+    page.command(Command::Draft { room, text: "said".into() });
+    page.wait(1_000);
+    page.command(Command::Draft { room, text: "said and more".into() });
+    page.say("said");
+    let page = page.reload();
+    assert_eq!(page.statuses().len(), 1);
+    assert_eq!(page.core.chat().room(room).unwrap().draft, " and more");
+}
+
+#[test]
 fn a_store_that_can_not_be_read_leaves_the_room_of_the_sign_in() {
     let mut page = Page::connected("Lucy");
     page.store = snug::store::MemoryStore::default();
@@ -183,14 +196,13 @@ fn a_store_that_can_not_be_read_leaves_the_room_of_the_sign_in() {
 #[test]
 fn the_text_stays_in_the_box_until_it_is_stored() {
     let mut page = Page::connected("Lucy");
-    let room = page.room("chat");
     page.held = Some(vec![]);
     page.say("careful");
-    assert!(!page.changes.contains(&Change::Said(room)));
+    assert!(!page.has_said());
     page.read_sent();
     assert!(page.got.is_empty(), "nothing leaves before it is stored: {:?}", page.got);
     page.release_store();
-    assert!(page.changes.contains(&Change::Said(room)));
+    assert!(page.has_said());
     page.serve();
     assert_eq!(page.statuses(), [delivered("careful")]);
 }

@@ -10,7 +10,7 @@ fn a_message_goes_from_queued_to_sent_to_delivered() {
     let mut page = Page::connected("Lucy");
     page.cut();
     page.say("Tom在吗?");
-    assert!(page.changes.contains(&Change::Said(page.room("chat"))));
+    assert!(page.has_said());
     assert_eq!(page.statuses(), [("Tom在吗?".to_owned(), Status::Queued)]);
     page.wait(1_000);
     page.answer(ConnectCode::Accepted);
@@ -25,8 +25,23 @@ fn a_message_too_large_keeps_the_text() {
     let mut page = Page::connected("Lucy");
     page.say(&"x".repeat(70_000));
     assert!(matches!(page.problems()[0], Problem::Write(_)));
-    assert!(!page.changes.contains(&Change::Said(page.room("chat"))));
+    assert!(!page.has_said());
     assert!(page.statuses().is_empty());
+}
+
+#[test]
+fn trouble_with_the_connection_does_not_make_a_text_that_is_being_stored_seem_unsaid() {
+    let mut page = Page::connected("Lucy");
+    page.held = Some(vec![]);
+    page.say("slowly stored");
+    for _ in 0..3 {
+        page.cut();
+        page.wait(60_000);
+        page.answer(ConnectCode::Accepted);
+    }
+    assert!(!page.changes.iter().any(|change| matches!(change, Change::NotSaid(_))));
+    page.release_store();
+    assert!(page.has_said());
 }
 
 #[test]

@@ -221,7 +221,7 @@ impl Driver {
                     let _ = keep::write(Shelf::Tab, SECRET, secret.as_deref());
                 }
                 Some(Action::Change(changes)) => {
-                    if changes.iter().any(|change| matches!(change, Change::Said(_))) {
+                    if changes.iter().any(|change| matches!(change, Change::Said { .. })) {
                         ask_to_persist();
                     }
                     (self.tell)(changes);
