@@ -12,8 +12,8 @@ use snug::chat::{
 use snug::mqtt::session::{Message, OutRecord, Phase, Session, SessionChange, Ticket};
 use snug::mqtt::{Delivery, PacketId, TopicName};
 use snug::store::{
-    AccountId, AccountRecord, Batch, MemoryStore, Presence, StoreError, Table, account_key, read_change,
-    write_change,
+    AccountId, AccountRecord, Batch, Connect, MemoryStore, Presence, StoreError, Table, account_key,
+    read_change, write_change,
 };
 
 fn delivery() -> impl Strategy<Value = Delivery> {
@@ -127,6 +127,7 @@ fn account() -> AccountRecord {
         greeted: vec!["chat".into(), "在".into()],
         settings: "{}".into(),
         presence: Presence::Refused,
+        connect: Connect::Unanswered,
     }
 }
 

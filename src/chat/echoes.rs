@@ -3,10 +3,11 @@
 
 use super::book::{Chat, Effect};
 use super::change::Acknowledged;
-use super::entry::{Access, Echo};
+use super::entry::{Access, Echo, RoomEntry};
 use super::message::Status;
 use super::outbox::{Outgoing, outgoing};
 use super::timeline::Item;
+use crate::mqtt::Delivery;
 
 impl Chat {
     /// Ours that the broker has acknowledged, and that are to come back.
@@ -41,10 +42,12 @@ impl Chat {
     }
 
     /// The broker lost our session, and with it perhaps what it had acknowledged: what did not come back is to be
-    /// sent again under its old id, by which readers know it. Only where what we say does come back.
+    /// sent again under its old id, by which readers know it. Only where what we say does come back, and not at QoS 0.
     pub fn not_echoed(&mut self) -> Vec<Outgoing> {
         let mut lost = Vec::new();
-        for entry in self.rooms().iter().filter(|entry| entry.echo == Echo::Heard) {
+        let promising =
+            |entry: &&RoomEntry| entry.echo == Echo::Heard && entry.delivery != Delivery::AtMostOnce;
+        for entry in self.rooms().iter().filter(promising) {
             let open = |item: &&Item| {
                 item.acknowledged == Acknowledged::Yes
                     && matches!(item.status, Status::Sent | Status::Unconfirmed)

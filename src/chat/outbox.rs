@@ -90,22 +90,24 @@ impl Chat {
             || self.room(room).is_some_and(|entry| entry.timeline.iter().rev().any(ours))
     }
 
-    /// It was written to a live connection; at QoS 0 that is all that will be heard of it but its echo. `None`
-    /// unless it was queued.
+    /// It was written to a live connection at QoS 0: that is all that will be heard of it but its echo, and not even
+    /// after a reload may it go out again. What its room says by now does not matter. `None` unless it was queued.
+    pub fn sent_at_most_once(&mut self, id: &str) -> Option<Effect> {
+        let (room, key) = *self.outbox.get(id)?;
+        self.room_mut(room)?.timeline.unsettled_mut(key)?.acknowledged = Acknowledged::Yes;
+        let effect = self.sent(id);
+        self.note_own(room, key);
+        effect
+    }
+
+    /// It was written to a live connection, which will acknowledge it. `None` unless it was queued.
     pub fn sent(&mut self, id: &str) -> Option<Effect> {
         let (room, key) = *self.outbox.get(id)?;
-        let entry = self.room_mut(room)?;
-        let fire_and_forget = entry.delivery == Delivery::AtMostOnce;
-        let item = entry.timeline.unsettled_mut(key)?;
+        let item = self.room_mut(room)?.timeline.unsettled_mut(key)?;
         if item.status != Status::Queued {
             return None;
         }
         item.status = Status::Sent;
-        if fire_and_forget {
-            // At most once: not even after a reload may it go out again.
-            item.acknowledged = Acknowledged::Yes;
-            self.hurry();
-        }
         self.note_own_later(room, key);
         Some(Effect::StatusChanged { room, key, status: Status::Sent })
     }

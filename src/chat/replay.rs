@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::book::{Chat, Effect};
 use super::change::{ChatChange, MessageRecord, Place, RoomRecord};
 use super::dialect::Content;
-use super::entry::{Access, RoomEntry};
+use super::entry::{Access, Echo, RoomEntry};
 use super::message::{Message, Origin, Status};
 use super::room::{Room, RoomKey};
 use super::timeline::{Item, Put};
@@ -79,6 +79,10 @@ impl Chat {
         let on_screen = self.on_screen() == Some(room);
         let entry = self.room_mut(room)?;
         let (place, acknowledged) = (record.place, record.acknowledged);
+        let came_back = origin == Origin::Own && status == Status::Delivered;
+        if came_back && matches!(entry.access, Access::Granted(_)) {
+            entry.echo = Echo::Heard;
+        }
         let put = entry.timeline.put(Item { message, status, place, acknowledged });
         if put == Put::New && place >= Place::Settled(entry.read) && status == Status::Received && !on_screen
         {

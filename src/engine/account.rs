@@ -8,6 +8,7 @@ use super::doubts::Doubts;
 use super::follow::Follower;
 use super::presence::Here;
 use crate::chat::Room;
+use crate::mqtt::TopicName;
 use crate::mqtt::client::Client;
 use crate::mqtt::session::Session;
 use crate::store::AccountRecord;
@@ -28,6 +29,8 @@ pub(super) struct Account {
     pub(super) synced: Option<Reign>,
     /// Where to go once it is known what this tab's part is.
     pub(super) entry: Entry,
+    /// A new client is to go on with the session, without what was for this topic, once all of it is stored.
+    pub(super) again_without: Option<TopicName<'static>>,
 }
 
 /// This tab's part.

@@ -9,10 +9,10 @@ use super::presence::Here;
 use super::sign_in::{QUEUE_LIMIT, client_options};
 use super::talk::{Answer, Ask};
 use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, Room, RoomKey};
-use crate::mqtt::client::{Client, ClientOptions};
+use crate::mqtt::client::Client;
 use crate::mqtt::session::{Session, SessionChange, Ticket};
-use crate::mqtt::{Delivery, EncodeError, TopicName};
-use crate::store::{AccountRecord, Kept, Presence};
+use crate::mqtt::{Delivery, EncodeError};
+use crate::store::{AccountRecord, Connect, Kept, Presence};
 use std::collections::BTreeSet;
 
 /// What this tab is to do for its account.
@@ -52,8 +52,6 @@ impl Core {
         }
         match claim {
             Claim::Lead => {
-                // Those who followed the one before know nobody else to follow.
-                self.has_followers |= before.is_some();
                 self.lead(now, kept.session);
                 self.forget_profile_account();
             }
@@ -189,7 +187,11 @@ impl Core {
         let mut options = client_options(&account.sign_in, client_id, seed);
         options.connect.will = account.here.will();
         let in_flight: BTreeSet<Ticket> = session.outgoing.iter().map(|record| record.ticket).collect();
-        account.role = Role::Leading(Box::new(Client::new(ClientOptions { ..options }, session)?));
+        let mut client = Client::new(options, session)?;
+        if account.record.connect == Connect::Unanswered {
+            client.doubt_session();
+        }
+        account.role = Role::Leading(Box::new(client));
         self.steps.new_client();
         let rooms: Vec<_> =
             self.chat.rooms().iter().map(|entry| (entry.room.filter(), entry.access)).collect();
@@ -213,13 +215,18 @@ impl Core {
         Ok(())
     }
 
-    /// The same session without its will, and without what is on its way to this topic.
-    pub(super) fn start_client_again(&mut self, now: Now, without: Option<&TopicName<'static>>) {
-        let Some(account) = &mut self.account else { return };
+    /// The same session with other options. A client takes what it is given for stored, so the steps of the one before
+    /// come first.
+    pub(super) fn start_client_again(&mut self, now: Now) {
+        let stored = self.steps.are_stored() && self.batch.is_empty();
+        let Some(account) = self.account.as_mut().filter(|account| stored && account.is_leading()) else {
+            return;
+        };
+        let Some(without) = account.again_without.take() else { return };
         let Role::Leading(client) = std::mem::replace(&mut account.role, Role::Claiming) else { return };
         let mut session = client.into_session();
         session.outgoing.retain(|record| {
-            let stays = Some(&record.message.topic) != without;
+            let stays = record.message.topic != without;
             if !stays {
                 self.batch.session.push(SessionChange::Done { order: record.order });
             }
@@ -293,7 +300,6 @@ impl Core {
         if self.account.take().is_some() {
             self.do_later(Action::Release);
         }
-        self.has_followers = false;
         self.steps.new_client();
         let limits = Limits { max_message_bytes: self.config.max_message_bytes };
         self.chat = Chat::new("", limits);

@@ -116,8 +116,6 @@ pub struct Core {
     pub(super) store_by: Option<Millis>,
     pub(super) flush: bool,
     pub(super) steps: Steps,
-    /// Another tab of this account was heard.
-    pub(super) has_followers: bool,
     pub(super) changes: Changes,
     actions: VecDeque<Action>,
 }
@@ -152,7 +150,6 @@ impl Core {
             store_by: None,
             flush: false,
             steps: Steps::default(),
-            has_followers: false,
             changes: Changes::default(),
             actions: VecDeque::new(),
         }
@@ -190,7 +187,7 @@ impl Core {
         self.with_search(now, |search| search.handle_timeout(now.clock));
         self.doubt(now);
         self.lose_patience(now);
-        self.flush |= self.store_by.is_some_and(|at| at <= now.clock);
+        self.flush |= self.store_by.take_if(|at| *at <= now.clock).is_some();
     }
 
     /// The browser can't open such an address at all, so trying again is of no use.
@@ -311,9 +308,7 @@ impl Core {
     pub(super) fn show(&mut self, connection: Connection) {
         self.connection = connection;
         self.changes.push(Change::Connection(connection));
-        if self.has_followers {
-            self.tell_state();
-        }
+        self.tell_state();
     }
 
     /// A connection that fails the same way again is not news; whatever else a person tried is.

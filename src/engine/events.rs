@@ -1,6 +1,6 @@
 //! What the connection tells, and what follows from it for the chat and for whoever looks at it.
 
-use super::account::Role;
+use super::account::{Account, Role};
 use super::address::Round;
 use super::api::{Change, Connection, Problem, Stage, Trace};
 use super::core::{Action, Core, Network, Now};
@@ -9,6 +9,7 @@ use crate::chat::{Access, Outgoing, Ulid};
 use crate::mqtt::SubscribeOutcome;
 use crate::mqtt::client::{Event, Lost, Millis};
 use crate::mqtt::session::Ticket;
+use crate::store::Connect;
 
 impl Core {
     pub(super) fn handle_event(&mut self, now: Now, event: Event) {
@@ -17,6 +18,7 @@ impl Core {
         }
         match event {
             Event::Connecting => {
+                self.note_connect(Connect::Unanswered);
                 if !matches!(self.connection, Connection::Connecting | Connection::Offline) {
                     self.show(Connection::Reconnecting { at: None });
                 }
@@ -28,7 +30,13 @@ impl Core {
             Event::Unsubscribed(_) => {}
             Event::Sent(ticket) => {
                 let id = id_of(ticket);
-                let effect = self.chat.sent(&id);
+                let account = self.account.as_ref();
+                let in_flight =
+                    account.and_then(Account::client).is_some_and(|client| client.is_in_flight(ticket));
+                let effect = match in_flight {
+                    true => self.chat.sent(&id),
+                    false => self.chat.sent_at_most_once(&id),
+                };
                 self.note(effect);
                 self.await_echo(now, id);
             }
@@ -47,6 +55,7 @@ impl Core {
             account.known = Known::Accepted;
             account.brokers.worked();
         }
+        self.note_connect(Connect::Answered);
         self.come_back_here();
         self.show(Connection::Connected);
         if self.problem.as_ref().is_some_and(Problem::is_of_connection) {
@@ -67,14 +76,23 @@ impl Core {
         self.await_echoes(now);
     }
 
+    /// Should the page die in between, the broker may have made a session that the next page knows nothing of.
+    fn note_connect(&mut self, connect: Connect) {
+        let Some(account) = self.account.as_mut().filter(|account| account.record.connect != connect) else {
+            return;
+        };
+        account.record.connect = connect;
+        self.keep_account();
+    }
+
     fn lost(&mut self, now: Now, why: &Lost, retry_at: Option<Millis>) {
         self.stop_awaiting();
         let Some(account) = &mut self.account else { return };
         if *why == Lost::TakenOver && account.here.is_unproven() {
             // Perhaps nobody has our id, and the broker hangs up on whoever says that they are here.
-            let topic = account.here.topic().cloned();
+            account.again_without = account.here.topic().cloned();
             self.give_up_presence();
-            return self.start_client_again(now, topic.as_ref());
+            return self.start_client_again(now);
         }
         let given = account.sign_in.user_name.is_some() || account.sign_in.password.is_some();
         let problem = decide(&Facts {

@@ -177,12 +177,10 @@ impl Core {
         match (&account.role, talk) {
             (Role::Following(_), talk) => self.hear_leader(now, talk),
             (Role::Leading(_), Talk::Hello) => {
-                self.has_followers = true;
                 self.tell_state();
                 self.with_client(now, |client| client.probe(now.clock));
             }
             (Role::Leading(_), Talk::Ask(id, ask)) => {
-                self.has_followers = true;
                 let answer = self.do_as_asked(now, ask);
                 self.answers.push((id, answer));
             }

@@ -121,6 +121,7 @@ impl Core {
             here: Here::default(),
             synced: None,
             entry,
+            again_without: None,
         };
         self.do_later(Action::Claim { account: account.key(), shelf });
         self.account = Some(account);

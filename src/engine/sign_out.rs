@@ -26,9 +26,8 @@ impl Core {
         self.stop_searching();
         self.say_gone(now);
         self.with_client(now, Client::disconnect);
-        if self.has_followers {
-            self.tell_tabs(&Talk::SignedOut);
-        }
+        self.tell_tabs(&Talk::SignedOut);
+        self.flush = true;
         self.seal();
         let leaves_no_trace =
             self.account.as_ref().is_some_and(|account| account.sign_in.trace == Trace::None);

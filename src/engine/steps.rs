@@ -43,6 +43,10 @@ impl Steps {
         self.client += 1;
     }
 
+    pub(super) fn are_stored(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Nobody waits for them any more.
     pub(super) fn forget(&mut self) {
         self.open.clear();
@@ -67,6 +71,7 @@ impl Core {
         if let Some((_, seq)) = committed {
             self.with_client(now, |client| client.handle_committed(now.clock, seq));
         }
+        self.start_client_again(now);
     }
 
     /// Makes a step of what became different since the last, if that has to be stored now; what needs no storing is
@@ -89,8 +94,12 @@ impl Core {
             if self.chat.has_changes() {
                 self.store_by.get_or_insert(self.clock + UNHURRIED);
             }
-            let answers = std::mem::take(&mut self.answers);
-            self.answer(answers);
+            let mut answers = std::mem::take(&mut self.answers);
+            match self.steps.open.back_mut() {
+                // What was asked twice is done, and perhaps not stored yet.
+                Some(step) => step.answers.append(&mut answers),
+                None => self.answer(answers),
+            }
             return self.tell_changes();
         }
         (self.flush, self.store_by) = (false, None);
@@ -102,7 +111,8 @@ impl Core {
             id,
             waits: self.batch_seq.take().map(|seq| (self.steps.client, seq)),
             changes: self.changes.take().unwrap_or_default(),
-            told: if self.has_followers { batch.chat.clone() } else { Vec::new() },
+            // Always: a tab that is just coming has read what was stored before this, and has not said hello yet.
+            told: batch.chat.clone(),
             answers: std::mem::take(&mut self.answers),
         };
         self.steps.open.push_back(step);

@@ -10,7 +10,7 @@ mod table;
 
 pub use self::bytes::{Reader, Writer};
 pub use self::memory::MemoryStore;
-pub use self::record::{AccountId, AccountRecord, Presence, read_change, write_change};
+pub use self::record::{AccountId, AccountRecord, Connect, Presence, read_change, write_change};
 pub use self::rows::{Row, Rows, Write, erase, read, read_account, writes};
 pub use self::table::{
     Table, VERSIONS, account_key, account_range, messages_range, owner_key, read_room_key,

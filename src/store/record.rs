@@ -25,6 +25,15 @@ pub struct AccountRecord {
     /// The sign-in without its password, in the engine's own words.
     pub settings: String,
     pub presence: Presence,
+    pub connect: Connect,
+}
+
+/// Whether the broker answered the last CONNECT. If not, it may have made a session in which nothing is subscribed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Connect {
+    #[default]
+    Answered,
+    Unanswered,
 }
 
 /// Whether the broker lets us say that we are here.
@@ -40,7 +49,8 @@ pub(super) fn write_account(id: AccountId, account: &AccountRecord) -> Vec<u8> {
     let mut writer = start();
     writer.bytes(&id.0);
     writer.text(&account.client_id);
-    writer.byte(u8::from(account.presence == Presence::Refused));
+    let refused = u8::from(account.presence == Presence::Refused);
+    writer.byte(refused | u8::from(account.connect == Connect::Unanswered) << 1);
     writer.text(&account.settings);
     writer.number(account.greeted.len() as u64);
     account.greeted.iter().for_each(|room| writer.text(room));
@@ -51,12 +61,14 @@ pub(super) fn read_account(bytes: &[u8]) -> Option<(AccountId, AccountRecord)> {
     let mut reader = open(bytes)?;
     let id = AccountId(reader.bytes()?.try_into().ok()?);
     let client_id = reader.text()?.to_owned();
-    let presence = if reader.byte()? == 0 { Presence::Wanted } else { Presence::Refused };
+    let marks = reader.byte()?;
+    let presence = if marks & 1 == 0 { Presence::Wanted } else { Presence::Refused };
+    let connect = if marks & 2 == 0 { Connect::Answered } else { Connect::Unanswered };
     let settings = reader.text()?.to_owned();
     let rooms = reader.number()?;
     let greeted = (0..rooms).map(|_| reader.text().map(str::to_owned)).collect::<Option<_>>()?;
     reader.end()?;
-    Some((id, AccountRecord { client_id, greeted, settings, presence }))
+    Some((id, AccountRecord { client_id, greeted, settings, presence, connect }))
 }
 
 pub(super) fn write_room(room: &RoomRecord) -> Vec<u8> {

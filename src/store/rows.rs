@@ -92,6 +92,8 @@ impl Writes {
             SessionChange::Stored(stored) => {
                 let row = record::write_outgoing(stored);
                 self.put(Table::Outgoing, outgoing(stored.order, Part::Message), row);
+                // It may have been released in an earlier life, at a broker that lost it.
+                self.delete(Table::Outgoing, outgoing(stored.order, Part::Release));
             }
             SessionChange::Released { order, release } => {
                 let row = record::write_release(*release);

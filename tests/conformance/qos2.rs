@@ -83,7 +83,7 @@ fn after_pubrel_the_publish_is_never_sent_again() {
     story.reload();
     for _ in 0..3 {
         story.connect();
-        story.accept(false);
+        story.accept(true);
         assert_eq!(story.said(), ["CONNECT".into(), format!("PUBREL {ours}")]);
         story.cut();
     }

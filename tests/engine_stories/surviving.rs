@@ -124,6 +124,18 @@ fn what_a_broker_acknowledged_and_lost_with_the_session_is_published_again_under
 }
 
 #[test]
+fn a_page_that_died_before_the_broker_answered_subscribes_again() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.wait(60_000);
+    // CONNECT went out, the broker made a new session, and nobody heard of it.
+    let mut page = page.reload();
+    page.answer_with(ConnectCode::Accepted, true);
+    page.serve();
+    assert_eq!(page.got, ["CONNECT clean=false", "SUBSCRIBE chat"]);
+}
+
+#[test]
 fn at_qos_0_nothing_goes_out_twice() {
     let mut page = Page::connected("Lucy");
     let room = page.room("chat");
@@ -205,4 +217,47 @@ fn the_text_stays_in_the_box_until_it_is_stored() {
     assert!(page.has_said());
     page.serve();
     assert_eq!(page.statuses(), [delivered("careful")]);
+}
+
+#[test]
+fn what_was_sent_at_qos_0_is_not_awaited_for_ever_when_its_room_delivers_otherwise_by_now() {
+    let mut page = Page::connected("Lucy");
+    let room = page.room("chat");
+    page.cut();
+    page.command(Command::Deliver { room, delivery: Delivery::AtMostOnce });
+    page.say("once at most");
+    page.command(Command::Deliver { room, delivery: Delivery::AtLeastOnce });
+    page.wait(1_000);
+    page.answer_with(ConnectCode::Accepted, true);
+    page.unread.clear();
+    page.wait(10_000);
+    assert_eq!(page.statuses(), [("once at most".to_owned(), Status::Unconfirmed)]);
+    let mut page = page.reload();
+    page.answer_with(ConnectCode::Accepted, true);
+    page.read_sent();
+    assert!(!page.got.iter().any(|packet| packet.contains("once at most")), "{:?}", page.got);
+}
+
+#[test]
+fn at_qos_0_a_lost_session_brings_nothing_back() {
+    let mut page = Page::connected("Lucy");
+    page.say("echoed");
+    page.serve();
+    let room = page.room("chat");
+    page.command(Command::Deliver { room, delivery: Delivery::AtMostOnce });
+    page.say("once at most");
+    page.read_sent();
+    page.cut();
+    page.wait(1_000);
+    page.accept();
+    assert_eq!(page.got.iter().filter(|packet| packet.contains("once at most")).count(), 1);
+}
+
+#[test]
+fn signing_out_leaves_no_timer_that_is_due_for_ever() {
+    let mut page = Page::connected("Lucy");
+    page.say("hi");
+    page.sign_out();
+    page.wait(1_500);
+    assert!(page.core.poll_timeout().is_none_or(|at| at > page.now.clock));
 }

@@ -281,3 +281,30 @@ fn what_a_follower_types_too_large_is_said_at_once() {
     assert_eq!(tabs.follower.problems().len(), 1);
     assert!(tabs.follower.told.is_empty());
 }
+
+#[test]
+fn a_tab_that_comes_while_a_step_is_being_stored_hears_of_it() {
+    let mut leader = Page::connected("Lucy");
+    leader.held = Some(vec![]);
+    leader.broker_says(&heard("chat", "being stored"));
+    let follower = follower_of(&leader);
+    leader.release_store();
+    let mut tabs = Tabs { leader, follower };
+    tabs.talk();
+    assert_eq!(tabs.follower.statuses(), tabs.leader.statuses());
+}
+
+#[test]
+fn what_is_asked_twice_is_answered_once_it_is_stored() {
+    let mut tabs = Tabs::new();
+    tabs.leader.held = Some(vec![]);
+    tabs.follower.say("careful");
+    let asked = std::mem::take(&mut tabs.follower.told);
+    hear(&mut tabs.leader, asked.clone());
+    hear(&mut tabs.leader, asked);
+    hear(&mut tabs.follower, std::mem::take(&mut tabs.leader.told));
+    assert!(!tabs.follower.changes.iter().any(|change| matches!(change, Change::Said { .. })));
+    tabs.leader.release_store();
+    tabs.talk();
+    assert!(tabs.follower.changes.iter().any(|change| matches!(change, Change::Said { .. })));
+}

@@ -230,7 +230,8 @@ impl World {
                 let last = if refusal == Refusal::All { self.disk.newest().unwrap_or(seq) } else { seq };
                 self.batches.retain(|(_, open)| *open > last);
                 self.disk.refuse_up_to(last);
-                self.forgetting = self.forgetting.filter(|forgetting| *forgetting > last);
+                // Perhaps this was one of the steps that forget.
+                self.forgetting = None;
                 self.client.handle_commit_failed(self.now, last);
             }
         }

@@ -5,6 +5,7 @@ mod bench;
 mod css;
 mod dist;
 mod host;
+mod model;
 mod project;
 mod ratios;
 mod sizes;
@@ -36,6 +37,9 @@ Snug's chores.
         Chromium, long: both sides talk while connection, page and broker fail again and again, and one line says
         what became of it. Then how soon the page is back after the network, and a tab hidden for ten minutes (0: not).
 
+    cargo xtask model [--cases 10000] [FILTER]
+        The property tests of the client and of the whole engine, with so many cases each.
+
     cargo xtask bench [FILTER]
         Our MQTT codec beside rumqttc's.
 
@@ -65,6 +69,7 @@ fn run(arguments: &[String]) -> Outcome {
         "dist" => dist::run(&project),
         "test" => test::run(&project, rest),
         "soak" => soak::run(&project, rest),
+        "model" => model::run(&project, rest),
         "bench" => bench::run(&project, rest),
         // For Trunk.toml, not for people.
         "css" => css::write(&project),

@@ -82,6 +82,10 @@ impl Flights {
         self.ids.contains(&id)
     }
 
+    pub(super) fn has(&self, ticket: Ticket) -> bool {
+        self.list.iter().any(|flight| flight.record.ticket == ticket)
+    }
+
     pub(super) fn add(&mut self, record: OutRecord, stored_at: Seq) {
         self.ids.insert(record.packet_id);
         self.list.push(Flight { record, stored_at, sent_on: ConnectionId(0), attempted: false });
@@ -103,6 +107,24 @@ impl Flights {
     pub(super) fn take_all(&mut self) -> Vec<OutRecord> {
         self.ids.clear();
         self.list.drain(..).map(|flight| flight.record).collect()
+    }
+
+    /// The orders of those that wait for PUBCOMP.
+    pub(super) fn released(&self) -> Vec<u64> {
+        let released = self.list.iter().filter(|flight| release_place(flight.record.phase).is_some());
+        released.map(|flight| flight.record.order).collect()
+    }
+
+    /// The message as it was before its first PUBLISH, in its old place, under this id. Gives the id it had.
+    pub(super) fn begin_anew(&mut self, order: u64, id: PacketId) -> Option<(PacketId, OutRecord)> {
+        let flight = self.list.iter_mut().find(|flight| flight.record.order == order)?;
+        let before = std::mem::replace(&mut flight.record.packet_id, id);
+        flight.record.phase = Phase::Publish;
+        (flight.sent_on, flight.attempted) = (ConnectionId(0), false);
+        let record = flight.record.clone();
+        self.ids.remove(&before);
+        self.ids.insert(id);
+        Some((before, record))
     }
 
     /// The next packet that may be written on this connection, in the original order; where a PUBREL is due, the one

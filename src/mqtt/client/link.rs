@@ -172,6 +172,7 @@ impl Client {
         }
         if !answer.session_present {
             self.forget_inbound();
+            self.publish_released_anew();
         }
         self.persist_again();
         self.event(Event::Connected { session_present: answer.session_present });
@@ -291,6 +292,26 @@ impl Client {
         }
         for record in records.into_iter().rev() {
             self.queue.push_front(Queued { ticket: record.ticket, message: record.message });
+        }
+    }
+
+    /// A broker may hold a QoS 2 message back until PUBREL, and has lost what it held. PUBREL goes out all the same
+    /// [MQTT-4.4.0-1], and the message goes again as a new one, under a new id (A4-5).
+    fn publish_released_anew(&mut self) {
+        let committed = self.commits.committed();
+        for order in self.flights.released() {
+            let Some(id) = self.free_packet_id() else { return };
+            // Where PUBREC is not stored yet, PUBREL never went out.
+            let release_left =
+                self.flights.find_mut(order).is_some_and(|flight| flight.stored_at <= committed);
+            let Some((released, record)) = self.flights.begin_anew(order, id) else { continue };
+            if release_left {
+                self.flights.release_unknown(released);
+            }
+            let seq = self.persist(SessionChange::Stored(record));
+            if let Some(flight) = self.flights.find_mut(order) {
+                flight.stored_at = seq;
+            }
         }
     }
 

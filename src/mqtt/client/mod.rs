@@ -32,7 +32,7 @@ use self::link::Link;
 pub use self::options::ClientOptions;
 use self::outbound::{Queued, Reply};
 use self::subscriptions::Subscriptions;
-use super::session::{Session, SessionChange};
+use super::session::{Session, SessionChange, Ticket};
 use super::{Delivery, EncodeError, Framer, PacketId, SubscribeOutcome, TopicFilter};
 
 /// One WebSocket message holds at most about this many bytes; a drain with more sends several.
@@ -117,6 +117,12 @@ impl Client {
         self.subscriptions.remember(wish);
     }
 
+    /// An earlier life of the page may have died between CONNECT and CONNACK. Call it before `connect`: what it
+    /// remembers as granted is asked for again, for the broker's session may be one that it never saw.
+    pub fn doubt_session(&mut self) {
+        self.unanswered = true;
+    }
+
     /// The outcome comes as an event. A filter with characters that we never send (A4-4) is refused without asking
     /// the broker.
     pub fn subscribe(&mut self, now: Millis, filter: TopicFilter<'static>, delivery: Delivery) {
@@ -176,6 +182,11 @@ impl Client {
     /// Publishes taken and not finished: waiting, or unacknowledged.
     pub fn pending(&self) -> usize {
         self.queue.len() + self.flights.len()
+    }
+
+    /// Whether it is stored here until it is acknowledged; what goes out at QoS 0 never is.
+    pub fn is_in_flight(&self, ticket: Ticket) -> bool {
+        self.flights.has(ticket)
     }
 
     fn event(&mut self, event: Event) {
