@@ -87,8 +87,10 @@ impl Client {
                     }
                 }
                 // PUBREL never left, so the PUBLISH may go again, and PUBREC comes again.
+                // Unless it began anew in the meantime, under another id, with a step of its own.
                 About::Released(order) => {
-                    if let Some(flight) = self.flights.find_mut(order) {
+                    let flight = self.flights.find_mut(order);
+                    if let Some(flight) = flight.filter(|flight| flight.record.phase != Phase::Publish) {
                         flight.record.phase = Phase::Publish;
                         flight.stored_at = Seq(0);
                         flight.sent_on = ConnectionId(0);
