@@ -164,6 +164,20 @@ impl Chat {
         Some(key)
     }
 
+    /// The broker may have forgotten what it granted. A page that dies before it is granted again has to know.
+    pub fn ask_again(&mut self) {
+        let granted = self.rooms.iter_mut().filter(|entry| matches!(entry.access, Access::Granted(_)));
+        let mut keys = Vec::new();
+        for entry in granted {
+            entry.access = Access::Asking;
+            keys.push(entry.key);
+        }
+        for key in keys {
+            self.touch(key);
+            self.hurry();
+        }
+    }
+
     /// How messages of this room are published from now on.
     pub fn set_delivery(&mut self, key: RoomKey, delivery: Delivery) {
         if let Some(entry) = self.room_mut(key) {

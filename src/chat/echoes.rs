@@ -18,7 +18,7 @@ impl Chat {
 
     pub fn awaits_echo(&self, id: &str) -> bool {
         let item = self.outbox.get(id).and_then(|(room, key)| {
-            let entry = self.room(*room).filter(|entry| matches!(entry.access, Access::Granted(_)))?;
+            let entry = self.room(*room).filter(|entry| entry.access != Access::Refused)?;
             entry.timeline.unsettled_item(*key)
         });
         item.is_some_and(|item| item.status == Status::Sent && item.acknowledged == Acknowledged::Yes)

@@ -23,6 +23,7 @@ impl Core {
                     self.show(Connection::Reconnecting { at: None });
                 }
             }
+            Event::Resubscribing => self.chat.ask_again(),
             Event::Connected { session_present } => self.connected(now, session_present),
             Event::Lost { why, retry_at } => self.lost(now, &why, retry_at),
             Event::Disconnected => self.show(Connection::SignedOut),

@@ -3,6 +3,7 @@
 //!
 //! The short form is for every engine; the long one is `cargo xtask soak`, which prints its figures.
 
+mod costs;
 pub(crate) mod figures;
 pub(crate) mod peer;
 pub(crate) mod plan;
@@ -31,6 +32,7 @@ use crate::support::wait::until;
 
 /// For `cargo xtask soak`.
 mod long {
+    use super::costs::what_storing_costs;
     use super::reconnect::time_to_reconnect;
     use super::{Engine, long_form};
 
@@ -38,6 +40,12 @@ mod long {
     #[ignore = "takes many minutes; `cargo xtask soak` runs it"]
     fn soak() {
         crate::stage::play(Engine::Chromium, concat!(module_path!(), "::soak"), long_form);
+    }
+
+    #[test]
+    #[ignore = "prints figures; `cargo xtask soak` runs it"]
+    fn costs() {
+        crate::stage::play(Engine::Chromium, concat!(module_path!(), "::costs"), what_storing_costs);
     }
 
     #[test]

@@ -136,6 +136,19 @@ fn a_page_that_died_before_the_broker_answered_subscribes_again() {
 }
 
 #[test]
+fn a_page_that_died_before_it_was_granted_its_rooms_again_subscribes_again() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.wait(60_000);
+    // A new session at the broker; the page dies before SUBACK.
+    page.answer(ConnectCode::Accepted);
+    let mut page = page.reload();
+    page.answer_with(ConnectCode::Accepted, true);
+    page.serve();
+    assert_eq!(page.got, ["CONNECT clean=false", "SUBSCRIBE chat"]);
+}
+
+#[test]
 fn at_qos_0_nothing_goes_out_twice() {
     let mut page = Page::connected("Lucy");
     let room = page.room("chat");

@@ -24,6 +24,7 @@ const FLAGS: [(&str, &str); 7] = [
 const SOAK: &str = "soak::long::soak";
 const HIDDEN: &str = "hidden::long::hidden";
 const RECONNECT: &str = "soak::long::reconnect_time";
+const COSTS: &str = "soak::long::costs";
 
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Outcome {
     let variables = parse(arguments)?;
@@ -40,6 +41,7 @@ fn steps_of_it(project: &Project, steps: &mut Steps, variables: &[Variable<'_>])
     })?;
     steps.run("dist", || dist::build(project))?;
     steps.run("soak", || scenario(project, SOAK, variables))?;
+    steps.run("what storing costs", || scenario(project, COSTS, variables))?;
     steps.run("reconnect time", || scenario(project, RECONNECT, variables))?;
     if variables.iter().any(|(name, seconds)| *name == "SNUG_HIDDEN_SECONDS" && *seconds == "0") {
         return Ok(());

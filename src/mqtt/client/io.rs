@@ -59,6 +59,8 @@ pub enum Event {
     Connected {
         session_present: bool,
     },
+    /// After `Connected`: the broker may not know what it granted before, so that all of it is asked for again.
+    Resubscribing,
     /// The connection, or the attempt at one, is over. `retry_at`: `None` when it is not tried again unasked.
     Lost {
         why: Lost,

@@ -181,6 +181,9 @@ impl Client {
             (true, true) => Carried::Perhaps,
             (false, _) => Carried::Nothing,
         };
+        if carried != Carried::All {
+            self.event(Event::Resubscribing);
+        }
         let left = self.subscriptions.begin(carried);
         self.outputs.extend(left.into_iter().map(Output::Event));
         Ok(())
