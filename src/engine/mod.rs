@@ -11,6 +11,7 @@ mod config;
 mod core;
 mod diagnosis;
 mod doubts;
+mod drafts;
 #[cfg(target_arch = "wasm32")]
 mod driver;
 mod endpoints;

@@ -74,6 +74,7 @@ mod phone;
 mod python_and_page;
 mod refusals;
 mod rooms;
+mod sessions;
 mod soak;
 mod store_faults;
 mod tabs;

@@ -196,6 +196,21 @@ fn records_of_garbage_are_set_aside_and_counted_and_the_rest_is_there() {
 }
 
 #[test]
+fn what_was_typed_the_moment_before_a_reload_is_there_and_nobody_elses() {
+    let mut page = Page::connected("Lucy");
+    let room = page.room("chat");
+    page.command(Command::Draft { room, text: "just typed".into() });
+    let kept = page.core.drafts_text().unwrap();
+    let mut page = page.reload();
+    page.input(|core, now| core.handle_drafts(now, &kept));
+    assert_eq!(page.core.chat().room(room).unwrap().draft, "just typed");
+    let mut tom = Page::connected("Tom");
+    tom.input(|core, now| core.handle_drafts(now, &kept));
+    tom.input(|core, now| core.handle_drafts(now, "{"));
+    assert_eq!(tom.core.drafts_text(), None);
+}
+
+#[test]
 fn what_was_said_is_not_offered_again_and_what_was_typed_after_it_is() {
     let mut page = Page::connected("Lucy");
     let room = page.room("chat");

@@ -21,6 +21,10 @@ pub(crate) enum Access<'a> {
         user: &'a str,
         password: &'a str,
     },
+    /// Anyone, but what is written to this room goes nowhere, though it is granted and acknowledged.
+    Swallowing {
+        room: &'a str,
+    },
 }
 
 /// A running, or stopped, broker.
@@ -103,6 +107,12 @@ impl Mosquitto {
                 let file = folder.join("passwords");
                 make_password_file(&file, user, password);
                 format!("allow_anonymous false\npassword_file {}", file.display())
+            }
+            Access::Swallowing { room } => {
+                let file = folder.join("acl");
+                let rules = format!("topic read {room}\ntopic readwrite snug/#\n");
+                fs::write(&file, rules).expect("the folder is ours to write");
+                format!("allow_anonymous true\nacl_file {}", file.display())
             }
         };
         // `user root` matters only to root: mosquitto would become a user that can't write here.

@@ -252,6 +252,9 @@ impl Keeper {
 
     fn claimed(self: &Rc<Self>, claim: Claim, kept: Kept) {
         self.feed(move |core, now| core.handle_claimed(now, claim, kept));
+        if let Some(driver) = self.driver.upgrade() {
+            driver.bring_back_drafts();
+        }
         for bytes in self.backlog.take().unwrap_or_default() {
             self.feed(move |core, now| core.handle_told(now, &bytes));
         }

@@ -25,6 +25,7 @@ use crate::web::{clock, random};
 
 const PROFILE: &str = "snug:profile";
 const SECRET: &str = "snug:secret";
+const DRAFTS: &str = "snug:drafts";
 /// Set once the browser was asked to keep what we store.
 const ASKED_TO_PERSIST: &str = "snug:persist";
 /// Above this many unsent bytes the core is told, and told again until it shrank.
@@ -149,7 +150,14 @@ impl Driver {
         let network = self.teller(tell_network);
         let wake = self.teller(Core::handle_wake);
         let visibility = self.teller(tell_visibility);
-        let leave = self.teller(Core::handle_leave);
+        let driver = Rc::downgrade(self);
+        let leave = move || {
+            if let Some(driver) = driver.upgrade() {
+                driver.feed(Core::handle_leave);
+                let drafts = driver.core.borrow().drafts_text();
+                let _ = keep::write(Shelf::Tab, DRAFTS, drafts.as_deref());
+            }
+        };
         let mut listeners = self.listeners.borrow_mut();
         listeners.extend(page::on_network(network));
         listeners.extend(page::on_wake(wake));
@@ -235,6 +243,14 @@ impl Driver {
         let keeper = self.keeper.borrow().clone();
         if let Some(keeper) = keeper {
             what(&keeper);
+        }
+    }
+
+    /// What stood in the boxes when the page was left.
+    fn bring_back_drafts(self: &Rc<Self>) {
+        if let Some(drafts) = keep::read(Shelf::Tab, DRAFTS) {
+            let _ = keep::write(Shelf::Tab, DRAFTS, None);
+            self.feed(move |core, now| core.handle_drafts(now, &drafts));
         }
     }
 
