@@ -7,7 +7,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use snug::chat::{
-    Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Origin, Place, RoomKey, RoomRecord, Status,
+    Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Origin, Place, RoomKey, RoomRecord,
+    Status,
 };
 use snug::mqtt::session::{Message, OutRecord, Phase, Session, SessionChange, Ticket};
 use snug::mqtt::{Delivery, PacketId, TopicName};
@@ -27,11 +28,13 @@ fn status() -> impl Strategy<Value = Status> {
 }
 
 fn room_record() -> impl Strategy<Value = RoomRecord> {
-    (0..5_u32, "[^\\x00]{1,20}", option::of(delivery()), delivery(), any::<u64>()).prop_map(
-        |(key, topic, granted, delivery, read)| RoomRecord {
+    let access =
+        prop_oneof![Just(Access::Asking), Just(Access::Refused), delivery().prop_map(Access::Granted),];
+    (0..5_u32, "[^\\x00]{1,20}", access, delivery(), any::<u64>()).prop_map(
+        |(key, topic, access, delivery, read)| RoomRecord {
             key: RoomKey(key),
             topic,
-            granted,
+            access,
             delivery,
             read,
         },

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::entry::Access;
 use super::message::{MessageKey, Origin, Status};
 use super::room::RoomKey;
 use crate::mqtt::Delivery;
@@ -28,8 +29,8 @@ pub struct RoomRecord {
     pub key: RoomKey,
     /// Its topic, or its filter.
     pub topic: String,
-    /// What the broker granted last; `None` if it did not, or was not asked yet.
-    pub granted: Option<Delivery>,
+    /// What the broker said last of our reading it.
+    pub access: Access,
     /// How our messages are published.
     pub delivery: Delivery,
     /// Everything before this place was on screen.

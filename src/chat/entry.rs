@@ -67,10 +67,7 @@ impl RoomEntry {
         RoomRecord {
             key: self.key,
             topic: self.room.as_str().to_owned(),
-            granted: match self.access {
-                Access::Granted(delivery) => Some(delivery),
-                Access::Asking | Access::Refused => None,
-            },
+            access: self.access,
             delivery: self.delivery,
             read: self.read,
         }

@@ -51,11 +51,7 @@ impl Chat {
         }
         let entry = self.room_mut(key)?;
         entry.delivery = record.delivery;
-        match record.granted {
-            Some(delivery) => entry.access = Access::Granted(delivery),
-            None if matches!(entry.access, Access::Granted(_)) => entry.access = Access::Asking,
-            None => {}
-        }
+        entry.access = record.access;
         if record.read > entry.read {
             entry.read = record.read;
             entry.count_unread();
@@ -65,6 +61,8 @@ impl Chat {
 
     fn replay_message(&mut self, record: MessageRecord) -> Option<Effect> {
         let (room, key, status) = (record.room, record.key, record.status);
+        // Also of a room whose own record is gone: no other may get its key, and with it these messages.
+        self.next_room = self.next_room.max(room.0.saturating_add(1));
         let last = match record.place {
             Place::Settled(place) => place.max(key.0),
             Place::Waiting => key.0,

@@ -8,7 +8,7 @@ use super::follow::Follower;
 use super::presence::Here;
 use super::sign_in::{QUEUE_LIMIT, client_options};
 use super::talk::{Answer, Ask};
-use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, Room, RoomKey};
+use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, Room, RoomKey, WriteError};
 use crate::mqtt::client::Client;
 use crate::mqtt::session::{Session, SessionChange, Ticket};
 use crate::mqtt::{Delivery, EncodeError};
@@ -52,10 +52,10 @@ impl Core {
         }
         match claim {
             Claim::Lead => {
-                self.lead(now, kept.session);
+                self.lead(now, claim, kept.session);
                 self.forget_profile_account();
             }
-            Claim::Alone => self.lead(now, kept.session),
+            Claim::Alone => self.lead(now, claim, kept.session),
             Claim::Follow => self.follow(now),
         }
         for (_, ask) in before.map(Follower::into_asks).unwrap_or_default() {
@@ -68,10 +68,22 @@ impl Core {
     /// `handle_claimed` brings what is.
     pub fn handle_deposed(&mut self, now: Now) {
         self.clock = now.clock;
+        if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Leaving(..))) {
+            // The id is another tab's from now on, and so is the broker's session.
+            self.do_later(Action::Close { code: 4000 });
+            return self.let_go();
+        }
         let Some(account) = self.account.as_mut().filter(|account| account.is_leading()) else { return };
         account.role = Role::Following(Follower::default());
         account.synced = None;
-        self.steps.forget();
+        // Whether it was stored, the records will show; the box is free again.
+        let mut unanswered = self.steps.forget();
+        unanswered.extend(self.changes.take().unwrap_or_default());
+        for change in unanswered {
+            if let Change::Said { room, .. } = change {
+                self.changes.push(Change::NotSaid(room));
+            }
+        }
         self.batch = Default::default();
         self.batch_seq = None;
         self.stop_awaiting();
@@ -104,9 +116,9 @@ impl Core {
     }
 
     /// A link that names a room not joined yet waits for a click in the form.
-    fn leads_nowhere(&self) -> bool {
-        let wanted = self.account.as_ref().and_then(|account| account.entry.only_if_joined.as_deref());
-        wanted.is_some_and(|wanted| self.chat.find(wanted).is_none() && !self.profile_has_room(wanted))
+    fn leads_nowhere(&mut self) -> bool {
+        let wanted = self.account.as_mut().and_then(|account| account.entry.only_if_joined.take());
+        wanted.is_some_and(|wanted| self.chat.find(&wanted).is_none() && !self.profile_has_room(&wanted))
     }
 
     fn profile_has_room(&self, wanted: &str) -> bool {
@@ -115,11 +127,13 @@ impl Core {
         kept.is_some_and(|kept| kept.rooms.iter().any(|room| room == wanted))
     }
 
-    fn lead(&mut self, now: Now, kept: Session) {
+    fn lead(&mut self, now: Now, claim: Claim, kept: Session) {
         let (fresh, reign) = (self.new_client_id(), Reign(self.seed()));
         let Some(account) = &mut self.account else { return };
         account.synced = Some(reign);
-        let typed = account.sign_in.client_id.clone().filter(|id| !id.is_empty());
+        // Another tab may have typed the same, and holds it.
+        let may_share = claim == Claim::Alone && account.sign_in.trace == Trace::Keep;
+        let typed = account.sign_in.client_id.clone().filter(|id| !id.is_empty() && !may_share);
         let known = Some(account.record.client_id.clone()).filter(|id| !id.is_empty());
         let client_id = typed.or(known).unwrap_or(fresh);
         // Another id's session can't be resumed [MQTT-3.1.3-2]; what was not acknowledged is published anew.
@@ -157,8 +171,12 @@ impl Core {
     }
 
     fn go_on_with(&mut self, now: Now, claim: Claim, ask: Ask) {
-        if claim == Claim::Follow {
-            return self.ask_leader(now, ask);
+        match (claim, &ask) {
+            (Claim::Follow, _) => return self.ask_leader(now, ask),
+            // Another chat: its rooms are not the ones that were meant.
+            (Claim::Alone, Ask::Say { room, .. }) => return self.changes.push(Change::NotSaid(*room)),
+            (Claim::Alone, _) => return,
+            (Claim::Lead, _) => {}
         }
         let said = match &ask {
             Ask::Say { room, text, .. } => Some((*room, text.clone())),
@@ -170,6 +188,7 @@ impl Core {
             (Some((room, _)), Answer::QueueFull) => {
                 self.refuse(room, Problem::QueueFull { limit: QUEUE_LIMIT });
             }
+            (Some((room, _)), Answer::Gone) => self.refuse(room, Problem::Write(WriteError::NoRoom)),
             (None, _) => {}
         }
     }

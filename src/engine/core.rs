@@ -103,6 +103,8 @@ pub struct Core {
     pub(super) visibility: Visibility,
     /// What was seen of the last socket, for the diagnosis.
     pub(super) seen: Sighting,
+    /// A socket that is open, with its subprotocol, while CONNECT waits to be known to the store.
+    opened: Option<(ConnectionId, String)>,
     /// A sign-in whose broker is looked for.
     pub(super) searching: Option<Searching>,
     /// When the last input came.
@@ -116,6 +118,8 @@ pub struct Core {
     pub(super) store_by: Option<Millis>,
     pub(super) flush: bool,
     pub(super) steps: Steps,
+    /// Why nothing is kept on this device any more.
+    pub(super) trouble: Option<StoreError>,
     pub(super) changes: Changes,
     actions: VecDeque<Action>,
 }
@@ -142,6 +146,7 @@ impl Core {
             network: Network::Online,
             visibility: Visibility::Shown,
             seen: Sighting::default(),
+            opened: None,
             searching: None,
             clock: 0,
             batch: Batch::default(),
@@ -150,6 +155,7 @@ impl Core {
             store_by: None,
             flush: false,
             steps: Steps::default(),
+            trouble: None,
             changes: Changes::default(),
             actions: VecDeque::new(),
         }
@@ -165,7 +171,8 @@ impl Core {
 
     pub fn handle_opened(&mut self, now: Now, on: ConnectionId, protocol: &str) {
         self.seen.opened(now.clock);
-        self.with_client(now, |client| client.handle_opened(now.clock, on, protocol));
+        self.opened = Some((on, protocol.to_owned()));
+        self.greet_broker(now);
     }
 
     pub fn handle_message(&mut self, now: Now, on: ConnectionId, bytes: &[u8]) {
@@ -243,7 +250,9 @@ impl Core {
     /// From now on nothing is kept on this device; said once.
     pub fn handle_store_trouble(&mut self, now: Now, trouble: StoreError) {
         self.clock = now.clock;
+        self.trouble = Some(trouble);
         self.tell(Some(Problem::Storage(trouble)));
+        self.tell_state();
     }
 
     /// The next thing to do; `None` when all is done and the timer may be armed.
@@ -296,6 +305,17 @@ impl Core {
         self.batch.session.push(change);
     }
 
+    /// CONNECT may make a session in which nothing is subscribed. A page that opens after this one died has to find
+    /// that it went out, or it would be deaf: so that is stored first.
+    pub(super) fn greet_broker(&mut self, now: Now) {
+        if self.batch.account.is_some() || !self.steps.have_stored_account() {
+            return;
+        }
+        if let Some((on, protocol)) = self.opened.take() {
+            self.with_client(now, |client| client.handle_opened(now.clock, on, &protocol));
+        }
+    }
+
     pub(super) fn do_later(&mut self, action: Action) {
         self.actions.push_back(action);
     }
@@ -331,7 +351,7 @@ impl Core {
     }
 
     fn open(&mut self, connection: ConnectionId) {
-        self.seen = Sighting::default();
+        (self.seen, self.opened) = (Sighting::default(), None);
         if let Some(account) = &self.account {
             let url = account.brokers.current().to_owned();
             self.actions.push_back(Action::Open { connection, url });

@@ -78,6 +78,7 @@ impl Core {
     }
 
     /// Should the page die in between, the broker may have made a session that the next page knows nothing of.
+    /// `greet_broker` waits until this is stored.
     fn note_connect(&mut self, connect: Connect) {
         let Some(account) = self.account.as_mut().filter(|account| account.record.connect != connect) else {
             return;

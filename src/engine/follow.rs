@@ -8,7 +8,7 @@ use super::commands::parse_room;
 use super::core::{Action, Core, Now};
 use super::sign_in::QUEUE_LIMIT;
 use super::talk::{Answer, Ask, AskId, State, Talk};
-use crate::chat::{ChatChange, Ulid, Visibility};
+use crate::chat::{ChatChange, Ulid, Visibility, WriteError};
 use crate::mqtt::client::Millis;
 
 /// A leader that says nothing for so long while somebody looks is frozen by its browser, or worse.
@@ -122,7 +122,7 @@ impl Core {
                 self.enter_first();
             }
             Talk::Answer(id, answer) => self.take_answer(id, answer),
-            Talk::SignedOut => self.leave_here(),
+            Talk::SignedOut => self.signed_out_elsewhere(),
             Talk::Hello | Talk::Ask(..) => {}
         }
     }
@@ -138,6 +138,10 @@ impl Core {
             self.do_later(Action::ReadAgain);
         }
         self.show(state.connection);
+        if let Some(trouble) = state.trouble.filter(|_| self.trouble != state.trouble) {
+            self.trouble = Some(trouble);
+            self.tell(Some(Problem::Storage(trouble)));
+        }
         if state.stage == Stage::In && self.stage != Stage::In {
             self.enter(Stage::In);
             self.come_back_here();
@@ -161,6 +165,7 @@ impl Core {
             (Answer::QueueFull, Ask::Say { room, .. }) => {
                 self.refuse(room, Problem::QueueFull { limit: QUEUE_LIMIT });
             }
+            (Answer::Gone, Ask::Say { room, .. }) => self.refuse(room, Problem::Write(WriteError::NoRoom)),
             (Answer::Done, Ask::Say { room, text, .. }) => self.changes.push(Change::Said { room, text }),
             (Answer::Done, Ask::Join(topic)) => self.put_on_screen(&topic),
             (_, _) => {}
@@ -176,6 +181,7 @@ impl Core {
         let Some(account) = &self.account else { return };
         match (&account.role, talk) {
             (Role::Following(_), talk) => self.hear_leader(now, talk),
+            (Role::Claiming, Talk::SignedOut) => self.signed_out_elsewhere(),
             (Role::Leading(_), Talk::Hello) => {
                 self.tell_state();
                 self.with_client(now, |client| client.probe(now.clock));
@@ -188,11 +194,21 @@ impl Core {
         }
     }
 
+    /// Another tab of this account signed out, and all leave together.
+    fn signed_out_elsewhere(&mut self) {
+        if std::mem::take(&mut self.profile.signed_in) {
+            self.keep_profile();
+        }
+        self.do_later(Action::KeepSecret(None));
+        self.leave_here();
+    }
+
     pub(super) fn tell_state(&mut self) {
         let Some(account) = self.account.as_ref().filter(|account| account.is_leading()) else { return };
         let password = account.sign_in.password.clone();
         let reign = account.synced.unwrap_or_default();
-        let state = State { reign, stage: self.stage, connection: self.connection, password };
+        let (stage, connection, trouble) = (self.stage, self.connection, self.trouble);
+        let state = State { reign, stage, connection, trouble, password };
         self.tell_tabs(&Talk::State(state));
     }
 
@@ -210,11 +226,11 @@ impl Core {
             Ask::Leave(room) => self.leave(now, room),
             Ask::Say { room, id, text } => {
                 let said = self.chat.has_said(room, &id.to_string());
-                if let Some(Err(Problem::QueueFull { .. })) =
-                    (!said).then(|| self.write(now, room, &text, id))
-                {
-                    return Answer::QueueFull;
-                }
+                return match (!said).then(|| self.write(now, room, &text, id)) {
+                    None | Some(Ok(())) => Answer::Done,
+                    Some(Err(Problem::QueueFull { .. })) => Answer::QueueFull,
+                    Some(Err(_)) => Answer::Gone,
+                };
             }
             Ask::Resend { room, key } => self.resend(now, room, key),
             Ask::Delete { room, key } => self.delete(room, key),

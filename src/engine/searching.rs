@@ -2,7 +2,7 @@
 
 use super::account::Entry;
 use super::address::Failover;
-use super::api::{Change, Connection, Problem, SignIn, Stage};
+use super::api::{Change, Connection, Problem, SignIn, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::endpoints::{ProbeId, Search, SearchOutput};
 
@@ -71,8 +71,10 @@ impl Core {
     fn found(&mut self, now: Now, url: String) {
         let Some(searching) = self.searching.take() else { return };
         self.changes.push(Change::Searching(None));
-        self.profile.remember_endpoint(&searching.host, &url);
-        self.keep_profile();
+        if searching.sign_in.trace == Trace::Keep {
+            self.profile.remember_endpoint(&searching.host, &url);
+            self.keep_profile();
+        }
         if let Some(brokers) = Failover::new(vec![url]) {
             self.sign_in_at(now, searching.sign_in, searching.entry, brokers);
         }

@@ -1,7 +1,7 @@
 //! Signing out: presence cleared, DISCONNECT, and the broker's session ended by connecting clean once more, so that no
 //! broker keeps messages for somebody who left. All tabs of the account leave together.
 
-use super::account::Role;
+use super::account::{Account, Role};
 use super::api::{Connection, Leaving, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::diagnosis::Known;
@@ -26,7 +26,9 @@ impl Core {
         self.stop_searching();
         self.say_gone(now);
         self.with_client(now, Client::disconnect);
-        self.tell_tabs(&Talk::SignedOut);
+        if self.account.as_ref().is_some_and(Account::is_leading) {
+            self.tell_tabs(&Talk::SignedOut);
+        }
         self.flush = true;
         self.seal();
         let leaves_no_trace =

@@ -32,6 +32,7 @@ struct Step {
     id: StepId,
     /// The client that waits for it, and under which number.
     waits: Option<(u32, Seq)>,
+    keeps_account: bool,
     changes: Vec<Change>,
     /// For other tabs.
     told: Vec<ChatChange>,
@@ -47,10 +48,15 @@ impl Steps {
         self.open.is_empty()
     }
 
-    /// Nobody waits for them any more.
-    pub(super) fn forget(&mut self) {
-        self.open.clear();
+    /// Whether the account's own record is stored as it is.
+    pub(super) fn have_stored_account(&self) -> bool {
+        !self.open.iter().any(|step| step.keeps_account)
+    }
+
+    /// Nobody waits for them any more; what they would have told.
+    pub(super) fn forget(&mut self) -> Vec<Change> {
         self.new_client();
+        self.open.drain(..).flat_map(|step| step.changes).collect()
     }
 }
 
@@ -72,6 +78,7 @@ impl Core {
             self.with_client(now, |client| client.handle_committed(now.clock, seq));
         }
         self.start_client_again(now);
+        self.greet_broker(now);
     }
 
     /// Makes a step of what became different since the last, if that has to be stored now; what needs no storing is
@@ -110,6 +117,7 @@ impl Core {
         let step = Step {
             id,
             waits: self.batch_seq.take().map(|seq| (self.steps.client, seq)),
+            keeps_account: batch.account.is_some(),
             changes: self.changes.take().unwrap_or_default(),
             // Always: a tab that is just coming has read what was stored before this, and has not said hello yet.
             told: batch.chat.clone(),

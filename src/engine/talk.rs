@@ -5,8 +5,16 @@ use super::account::Reign;
 use super::api::{Connection, Stage};
 use crate::chat::{ChatChange, MessageKey, RoomKey, Ulid};
 use crate::mqtt::Delivery;
-use crate::store::{Reader, Writer, read_change, write_change};
+use crate::store::{Reader, StoreError, Writer, read_change, write_change};
 
+/// In the order of their numbers, which only ever grows.
+const TROUBLES: [StoreError; 5] = [
+    StoreError::Quota,
+    StoreError::Blocked,
+    StoreError::OlderTab,
+    StoreError::NewerVersion,
+    StoreError::Broken,
+];
 /// What may change with a version of the page.
 const VERSION: u8 = 1;
 
@@ -35,6 +43,8 @@ pub(super) struct State {
     pub(super) reign: Reign,
     pub(super) stage: Stage,
     pub(super) connection: Connection,
+    /// What is stored is not, and why.
+    pub(super) trouble: Option<StoreError>,
     /// For the follower that will lead next; it stays in memory and in this tab's session storage.
     pub(super) password: Option<String>,
 }
@@ -59,6 +69,8 @@ pub(super) enum Answer {
     Done,
     /// So much waits for the broker already.
     QueueFull,
+    /// The room it was for was left.
+    Gone,
 }
 
 impl Talk {
@@ -83,7 +95,11 @@ impl Talk {
             Self::Answer(id, answer) => {
                 writer.byte(4);
                 writer.number(id.0);
-                writer.byte(u8::from(*answer == Answer::QueueFull));
+                writer.byte(match answer {
+                    Answer::Done => 0,
+                    Answer::QueueFull => 1,
+                    Answer::Gone => 2,
+                });
             }
             Self::SignedOut => writer.byte(5),
         }
@@ -108,7 +124,8 @@ impl Talk {
             3 => Self::Ask(AskId(reader.number()?), read_ask(&mut reader)?),
             4 => {
                 let id = AskId(reader.number()?);
-                Self::Answer(id, if reader.byte()? == 0 { Answer::Done } else { Answer::QueueFull })
+                let answers = [Answer::Done, Answer::QueueFull, Answer::Gone];
+                Self::Answer(id, *answers.get(usize::from(reader.byte()?))?)
             }
             5 => Self::SignedOut,
             _ => return None,
@@ -134,6 +151,8 @@ fn write_state(writer: &mut Writer, state: &State) {
     };
     writer.byte(kind);
     writer.number(at);
+    let trouble = TROUBLES.iter().position(|known| Some(*known) == state.trouble);
+    writer.number(trouble.map_or(0, |place| place as u64 + 1));
     if let Some(password) = &state.password {
         writer.text(password);
     }
@@ -159,8 +178,11 @@ fn read_state(reader: &mut Reader<'_>) -> Option<State> {
         6 => Connection::Elsewhere,
         _ => return None,
     };
+    let trouble =
+        reader.number()?.checked_sub(1).and_then(|place| TROUBLES.get(usize::try_from(place).ok()?));
+    let trouble = trouble.copied();
     let password = if reader.end().is_some() { None } else { Some(reader.text()?.to_owned()) };
-    Some(State { reign, stage, connection, password })
+    Some(State { reign, stage, connection, trouble, password })
 }
 
 fn write_ask(writer: &mut Writer, ask: &Ask) {
@@ -248,16 +270,19 @@ mod tests {
         ];
         let states = connections.into_iter().map(|connection| {
             let reign = Reign(u64::MAX);
-            Talk::State(State { reign, stage: Stage::In, connection, password: Some("p".into()) })
+            let (stage, trouble) = (Stage::In, Some(StoreError::Broken));
+            Talk::State(State { reign, stage, connection, trouble, password: Some("p".into()) })
         });
         let others = [
             Talk::Hello,
             Talk::SignedOut,
             Talk::Answer(AskId(1), Answer::QueueFull),
+            Talk::Answer(AskId(2), Answer::Gone),
             Talk::State(State {
                 reign: Reign(1),
                 stage: Stage::SigningIn,
                 connection: Connection::Offline,
+                trouble: None,
                 password: None,
             }),
             Talk::Changes(vec![ChatChange::Left(room), ChatChange::Draft { room, text: "x".into() }]),

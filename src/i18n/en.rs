@@ -48,7 +48,7 @@ pub static EN: Strings = Strings {
         searching,
         reconnecting: "Reconnecting",
         in_seconds,
-        offline: "Offline: messages wait on this device",
+        offline: "Offline: messages wait until you are back",
         elsewhere: "Offline: signed in elsewhere with this client ID",
         take_over: "Take over",
         signed_out: "Signed out",
@@ -56,9 +56,9 @@ pub static EN: Strings = Strings {
         signed_in_as,
         sign_out: "Sign out",
         sign_out_of,
-        sign_out_means: "The broker forgets you and keeps nothing for you any more. All tabs of this page sign out. Your \
-                         rooms and messages stay on this device until you come back.",
-        sign_out_erases: "Delete them from this device, too",
+        sign_out_means: "All tabs under this name sign out, and the broker, if it can be reached, keeps nothing for you any \
+                         more. What is on this device stays there until you come back.",
+        sign_out_erases: "Delete my rooms and messages here, too",
         stay: "Cancel",
     },
     rooms: RoomsStrings {
@@ -111,7 +111,7 @@ pub static EN: Strings = Strings {
     },
     status: StatusStrings {
         queued: "Queued",
-        queued_title: "Waits on this device. It is sent as soon as there is a connection.",
+        queued_title: "Waits here. It is sent as soon as there is a connection.",
         sent: "Sent",
         sent_title: "Given to the broker; its copy has not come back yet.",
         unconfirmed: "Sent, not confirmed",

@@ -13,7 +13,7 @@ pub use self::memory::MemoryStore;
 pub use self::record::{AccountId, AccountRecord, Connect, Presence, read_change, write_change};
 pub use self::rows::{Row, Rows, Write, erase, read, read_account, writes};
 pub use self::table::{
-    Table, VERSIONS, account_key, account_range, messages_range, owner_key, read_room_key,
+    Table, VERSIONS, account_key, account_range, owner_key, read_room_key, settled_range, waiting_range,
 };
 use crate::chat::ChatChange;
 use crate::mqtt::session::{Session, SessionChange};

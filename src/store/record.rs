@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::bytes::{Reader, Writer};
 use crate::chat::{
-    Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Origin, Place, RoomKey, RoomRecord, Status,
+    Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Origin, Place, RoomKey, RoomRecord,
+    Status,
 };
 use crate::mqtt::session::{Message, OutRecord, Phase, Ticket};
 use crate::mqtt::{Delivery, PacketId, TopicName};
@@ -74,7 +75,11 @@ pub(super) fn read_account(bytes: &[u8]) -> Option<(AccountId, AccountRecord)> {
 pub(super) fn write_room(room: &RoomRecord) -> Vec<u8> {
     let mut writer = start();
     writer.byte(room.delivery.bits());
-    writer.byte(room.granted.map_or(3, Delivery::bits));
+    writer.byte(match room.access {
+        Access::Granted(delivery) => delivery.bits(),
+        Access::Asking => 3,
+        Access::Refused => 4,
+    });
     writer.number(room.read);
     writer.rest(room.topic.as_bytes());
     writer.into_bytes()
@@ -83,10 +88,14 @@ pub(super) fn write_room(room: &RoomRecord) -> Vec<u8> {
 pub(super) fn read_room(key: RoomKey, bytes: &[u8]) -> Option<RoomRecord> {
     let mut reader = open(bytes)?;
     let delivery = Delivery::from_bits(reader.byte()?)?;
-    let granted = Delivery::from_bits(reader.byte()?);
+    let access = match reader.byte()? {
+        3 => Access::Asking,
+        4 => Access::Refused,
+        bits => Access::Granted(Delivery::from_bits(bits)?),
+    };
     let read = reader.number()?;
     let topic = str::from_utf8(reader.rest()).ok()?.to_owned();
-    Some(RoomRecord { key, topic, granted, delivery, read })
+    Some(RoomRecord { key, topic, access, delivery, read })
 }
 
 pub(super) fn write_message(message: &MessageRecord) -> Vec<u8> {

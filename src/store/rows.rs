@@ -55,6 +55,12 @@ pub fn erase(account: AccountId, key: Vec<u8>) -> Vec<Write> {
     let (from, to) = table::account_range(account);
     let range = |table| Write::DeleteRange { table, from: from.clone(), to: to.clone() };
     let mut writes: Vec<_> = Table::OF_ACCOUNT.map(range).into();
+    let aside = |table: Table, key: &[u8]| [table.name().as_bytes(), key].concat();
+    writes.extend(Table::OF_ACCOUNT.map(|table| Write::DeleteRange {
+        table: Table::Aside,
+        from: aside(table, &from),
+        to: aside(table, &to),
+    }));
     writes.push(Write::Delete { table: Table::Accounts, key });
     writes
 }

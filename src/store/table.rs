@@ -57,8 +57,22 @@ pub fn account_range(account: AccountId) -> (Vec<u8>, Vec<u8>) {
     (account.0.to_vec(), [&account.0[..], &[0xff; 17]].concat())
 }
 
+/// What is settled in a room, the end left out.
+pub fn settled_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
+    (room_key(account, room), waiting_from(account, room))
+}
+
+/// What waits in a room, the end left out.
+pub fn waiting_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
+    (waiting_from(account, room), messages_range(account, room).1)
+}
+
+fn waiting_from(account: AccountId, room: RoomKey) -> Vec<u8> {
+    message_key(account, room, MessageKey(0), Place::Waiting)
+}
+
 /// All messages of a room, the end left out.
-pub fn messages_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn messages_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
     let from = room_key(account, room);
     let to = [&from[..], &[0xff; 9]].concat();
     (from, to)

@@ -108,7 +108,7 @@ async fn sign_out(page: &Page, delete: bool) {
     page.press("Sign out").await;
     page.wait_for("dialog", "Sign out Lucy?").await;
     if delete {
-        page.wait_for("checkbox", "Delete them from this device, too")
+        page.wait_for("checkbox", "Delete my rooms and messages here, too")
             .await
             .click()
             .await

@@ -136,6 +136,21 @@ fn a_page_that_died_before_the_broker_answered_subscribes_again() {
 }
 
 #[test]
+fn connect_leaves_once_it_is_stored_that_it_does() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.held = Some(vec![]);
+    page.wait(60_000);
+    let on = page.connection;
+    page.input(|core, now| core.handle_opened(now, on, "mqtt"));
+    // A page that died now would leave no word of it, and no session at the broker.
+    assert!(page.unread.is_empty(), "CONNECT before it was stored");
+    page.release_store();
+    page.read_sent();
+    assert_eq!(page.got, ["CONNECT clean=false"]);
+}
+
+#[test]
 fn a_page_that_died_before_it_was_granted_its_rooms_again_subscribes_again() {
     let mut page = Page::connected("Lucy");
     page.cut();

@@ -2,7 +2,9 @@
 
 use super::page::{Page, heard, sign_in};
 use snug::chat::{Status, Visibility};
-use snug::engine::{Change, Claim, Command, Connection, HostConfig, Leaving, Prefill, Profile, Stage};
+use snug::engine::{
+    Change, Claim, Command, Connection, HostConfig, Leaving, Prefill, Problem, Profile, Stage, StoreError,
+};
 
 /// A leading tab and one that follows it, on one device.
 struct Tabs {
@@ -307,4 +309,65 @@ fn what_is_asked_twice_is_answered_once_it_is_stored() {
     tabs.leader.release_store();
     tabs.talk();
     assert!(tabs.follower.changes.iter().any(|change| matches!(change, Change::Said { .. })));
+}
+
+#[test]
+fn signing_out_elsewhere_leaves_no_password_and_no_way_back_in_this_tab() {
+    let mut tabs = Tabs::new();
+    tabs.leader.sign_out();
+    let told = std::mem::take(&mut tabs.leader.told);
+    tabs.follower.secret = Some("secret".into());
+    hear(&mut tabs.follower, told);
+    assert_eq!(tabs.follower.secret, None);
+    assert!(!Profile::parse(tabs.follower.profile.as_deref().unwrap()).signed_in);
+    assert_eq!(tabs.follower.account, None);
+}
+
+#[test]
+fn a_leader_deposed_while_it_stores_a_text_gives_the_box_back() {
+    let mut tabs = Tabs::new();
+    tabs.leader.held = Some(vec![]);
+    tabs.leader.say("frozen in between");
+    tabs.leader.input(|core, now| core.handle_deposed(now));
+    let room = tabs.leader.room("chat");
+    assert!(tabs.leader.changes.contains(&Change::NotSaid(room)));
+    assert!(!tabs.leader.has_said());
+}
+
+#[test]
+fn what_was_asked_of_a_dead_leader_is_not_said_in_another_chat() {
+    let mut tabs = Tabs::new();
+    tabs.follower.say("meant for the room that was");
+    let room = tabs.follower.room("chat");
+    let mut page = tabs.follower;
+    page.store = snug::store::MemoryStore::default();
+    promote(&mut page, Claim::Alone);
+    page.accept();
+    assert!(page.changes.contains(&Change::NotSaid(room)));
+    assert!(!page.got.iter().any(|packet| packet.contains("meant for")), "{:?}", page.got);
+}
+
+#[test]
+fn store_trouble_is_told_in_every_tab() {
+    let mut tabs = Tabs::new();
+    tabs.leader.input(|core, now| core.handle_store_trouble(now, StoreError::Quota));
+    tabs.talk();
+    assert_eq!(tabs.follower.problems(), [&Problem::Storage(StoreError::Quota)]);
+}
+
+#[test]
+fn a_link_to_a_room_that_was_left_since_throws_nobody_out() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("lab".into()));
+    page.serve();
+    let mut page = page.reload_at("#room=lab");
+    page.accept();
+    let lab = page.room("lab");
+    page.command(Command::Leave(lab));
+    page.serve();
+    page.changes.clear();
+    page.input(|core, now| core.handle_deposed(now));
+    promote(&mut page, Claim::Follow);
+    assert!(page.account.is_some());
+    assert!(!page.changes.contains(&Change::Stage(Stage::Out)));
 }

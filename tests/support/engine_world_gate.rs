@@ -3,7 +3,7 @@
 use snug::chat::{ChatChange, MessageRecord, Origin, Status};
 use snug::mqtt::session::{OutRecord, Phase};
 use snug::mqtt::{Packet, PacketId, Publish, PublishId};
-use snug::store::Kept;
+use snug::store::{Connect, Kept};
 
 use crate::room_broker::RoomBroker;
 use crate::scripted_broker::with_packet;
@@ -11,6 +11,7 @@ use crate::scripted_broker::with_packet;
 /// Whether this packet has to wait for a step at all.
 pub(crate) fn waits(packet: &[u8]) -> bool {
     with_packet(packet, |packet| match packet {
+        Packet::Connect(connect) => !connect.clean_session,
         Packet::Publish(publish) => publish.delivery != PublishId::AtMostOnce,
         Packet::PubAck(_) | Packet::PubRec(_) | Packet::PubRel(_) | Packet::PubComp(_) => true,
         _ => false,
@@ -20,6 +21,10 @@ pub(crate) fn waits(packet: &[u8]) -> bool {
 /// `kept` is what a page that opens now would find.
 pub(crate) fn check(packet: &[u8], kept: &Kept, broker: &RoomBroker) {
     with_packet(packet, |packet| match packet {
+        Packet::Connect(_) => {
+            let connect = kept.account.as_ref().map(|account| account.connect);
+            assert_eq!(connect, Some(Connect::Unanswered), "CONNECT before it was stored that it leaves");
+        }
         Packet::Publish(publish) => check_publish(&publish, kept),
         Packet::PubRel(id) => {
             let record = outgoing(kept, id);

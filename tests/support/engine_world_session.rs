@@ -22,6 +22,8 @@ pub(crate) struct ServerSession {
     pub(crate) incoming: BTreeMap<PacketId, Option<Parcel>>,
     /// Ids whose PUBREL came and which no new message has used since.
     pub(crate) released: BTreeSet<PacketId>,
+    /// What the client last said under each id.
+    pub(crate) last_said: BTreeMap<PacketId, Vec<u8>>,
     pub(crate) waiting: VecDeque<Parcel>,
     pub(crate) flights: Vec<Flight>,
     pub(crate) last_id: u16,

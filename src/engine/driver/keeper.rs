@@ -21,7 +21,9 @@ use crate::web::timer::Timer;
 const WHO: &[u8] = &[0xff];
 const ME: &[u8] = &[0xfe];
 /// So long may opening and reading take.
-const OPEN_WITHIN: u64 = 10_000;
+const OPEN_WITHIN: u64 = 20_000;
+/// So soon a tab whose lock was stolen is told.
+const DEPOSED_WITHIN: u64 = 2_000;
 /// How long an owner has to answer.
 const ANSWER_WITHIN: u64 = 400;
 
@@ -42,7 +44,9 @@ pub(super) struct Keeper {
     turn: Cell<u32>,
     /// Somebody answered [`WHO`].
     answered: Cell<bool>,
-    /// Ends the wait for the database.
+    /// The first reading was begun.
+    claimed: Cell<bool>,
+    /// Ends the wait for the database, or for being deposed.
     patience: RefCell<Option<Timer>>,
 }
 
@@ -53,8 +57,8 @@ enum Place {
     Nowhere,
     Disk(Disk),
     Memory(AccountId),
-    /// The disk failed: what is new lives in the core alone.
-    Lost,
+    /// The disk failed: what is new lives in the core alone, and what is old may still be deleted.
+    Lost(Disk),
 }
 
 /// One account's records on disk, ours to write while `owner` stands there.
@@ -88,13 +92,14 @@ impl Keeper {
             backlog: RefCell::new(Some(Vec::new())),
             turn: Cell::new(0),
             answered: Cell::new(false),
+            claimed: Cell::new(false),
             patience: RefCell::new(None),
         });
         match shelf {
             Shelf::Memory => keeper.be_alone(),
             Shelf::Device => {
-                keeper.open_channel();
-                keeper.lock(How::IfFree);
+                // Without a word between tabs, each is on its own.
+                if keeper.open_channel() { keeper.lock(How::IfFree) } else { keeper.be_alone() }
             }
         }
         keeper
@@ -110,7 +115,7 @@ impl Keeper {
                 }
                 return false;
             }
-            Place::Lost | Place::Nowhere => return false,
+            Place::Lost(_) | Place::Nowhere => return false,
             Place::Disk(_) => {}
         }
         let mut queue = self.queue.borrow_mut();
@@ -121,6 +126,11 @@ impl Keeper {
         true
     }
 
+    /// Whether anything goes to the disk.
+    pub(super) fn keeps(&self) -> bool {
+        matches!(&*self.place.borrow(), Place::Disk(_))
+    }
+
     pub(super) fn erase(self: &Rc<Self>) {
         match &*self.place.borrow() {
             Place::Memory(_) => {
@@ -128,8 +138,8 @@ impl Keeper {
                     driver.memory.borrow_mut().erase(&self.account);
                 }
             }
-            Place::Disk(_) => self.queue.borrow_mut().erase = true,
-            Place::Lost | Place::Nowhere => {}
+            Place::Disk(_) | Place::Lost(_) => self.queue.borrow_mut().erase = true,
+            Place::Nowhere => {}
         }
         self.write_soon();
     }
@@ -165,7 +175,12 @@ impl Keeper {
         };
         let keeper = self.me.clone();
         let lost = move || {
-            upgrade(&keeper, |keeper| if held.get() { keeper.be_deposed() } else { keeper.follow() });
+            upgrade(&keeper, |keeper| match (held.get(), how) {
+                (true, _) => keeper.be_deposed(),
+                (false, How::IfFree | How::Steal) => keeper.follow(),
+                // Nobody has it, and the browser does not give it to us either: it lets this page lock nothing.
+                (false, How::InTurn) => keeper.ask_for_an_owner(),
+            });
         };
         let lock = locks::wait(&["snug:", &name].concat(), how, granted, lost);
         match lock {
@@ -213,7 +228,9 @@ impl Keeper {
     pub(super) fn take_part(self: &Rc<Self>, claim: Claim) {
         self.turn.set(self.turn.get() + 1);
         self.backlog.borrow_mut().get_or_insert_default();
-        self.watch_the_clock();
+        if matches!(&*self.place.borrow(), Place::Nowhere) && !self.claimed.replace(true) {
+            self.watch_the_clock();
+        }
         let (keeper, turn) = (self.clone(), self.turn.get());
         spawn_local(async move {
             let Some(driver) = keeper.driver.upgrade() else { return };
@@ -242,7 +259,7 @@ impl Keeper {
             upgrade(&keeper, |keeper| {
                 drop(keeper.patience.take());
                 if let Some(driver) = keeper.driver.upgrade() {
-                    driver.trouble(StoreError::OlderTab);
+                    driver.trouble(StoreError::Broken);
                 }
                 keeper.be_alone();
             });
@@ -251,20 +268,27 @@ impl Keeper {
     }
 
     fn claimed(self: &Rc<Self>, claim: Claim, kept: Kept) {
+        // Somebody may have signed out meanwhile, which is heard before anything is begun.
+        let backlog = self.backlog.take().unwrap_or_default();
+        for bytes in backlog.clone() {
+            self.feed(move |core, now| core.handle_told(now, &bytes));
+        }
         self.feed(move |core, now| core.handle_claimed(now, claim, kept));
         if let Some(driver) = self.driver.upgrade() {
             driver.bring_back_drafts();
         }
-        for bytes in self.backlog.take().unwrap_or_default() {
+        for bytes in backlog {
             self.feed(move |core, now| core.handle_told(now, &bytes));
         }
     }
 
-    fn open_channel(self: &Rc<Self>) {
+    fn open_channel(self: &Rc<Self>) -> bool {
         let name = ["snug:", &String::from_utf8_lossy(&self.account)].concat();
         let keeper = self.me.clone();
         let channel = Channel::open(&name, move |bytes| upgrade(&keeper, |keeper| keeper.hear(bytes)));
+        let is_open = channel.is_some();
         drop(self.channel.replace(channel));
+        is_open
     }
 
     fn hear(self: &Rc<Self>, bytes: Vec<u8>) {
@@ -291,7 +315,7 @@ impl Keeper {
         loop {
             let Queue { last, batch, erase } = self.queue.take();
             let disk = match &*self.place.borrow() {
-                Place::Disk(disk) => Some(disk.clone()),
+                Place::Disk(disk) | Place::Lost(disk) => Some(disk.clone()),
                 _ => None,
             };
             if last.is_none() && !erase {
@@ -304,11 +328,15 @@ impl Keeper {
             match written {
                 Ok(()) => {}
                 Err(DatabaseError::Fenced) => {
-                    self.give_way();
+                    self.give_way(last);
                     break;
                 }
                 Err(error) => {
-                    self.place.replace(Place::Lost);
+                    let disk = match self.place.replace(Place::Nowhere) {
+                        Place::Disk(disk) | Place::Lost(disk) => Place::Lost(disk),
+                        other => other,
+                    };
+                    self.place.replace(disk);
                     if let Some(driver) = self.driver.upgrade() {
                         driver.trouble(trouble_of(&error));
                     }
@@ -371,12 +399,27 @@ impl Keeper {
     }
 
     /// Another tab writes for this account. With locks, losing ours is told as well; without them, this is how we know.
-    fn give_way(self: &Rc<Self>) {
+    fn give_way(self: &Rc<Self>, last: Option<StepId>) {
         self.stop_writing();
         if self.lock.borrow().is_none() {
             self.feed(Core::handle_deposed);
             self.be_alone();
+            return;
         }
+        // If nobody took the lock, somebody took our records away: the site's data were cleared.
+        let (keeper, turn) = (self.me.clone(), self.turn.get());
+        let waiting = Timer::after(DEPOSED_WITHIN, move || {
+            upgrade(&keeper, |keeper| {
+                drop(keeper.patience.take());
+                if keeper.turn.get() == turn {
+                    if let Some(driver) = keeper.driver.upgrade() {
+                        driver.trouble(StoreError::Broken);
+                    }
+                    last.into_iter().for_each(|step| keeper.answer(step));
+                }
+            });
+        });
+        drop(self.patience.replace(Some(waiting)));
     }
 
     fn stop_writing(&self) {

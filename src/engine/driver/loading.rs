@@ -10,7 +10,7 @@ use crate::web::random;
 const NAME: &str = "snug";
 /// What each version added, as the browser's side wants it.
 const UPGRADES: [Upgrade; store::VERSIONS.len()] = upgrades();
-/// So many messages of each room come back with a reload, counted from the end.
+/// So many settled messages of each room come back with a reload, counted from the end.
 const MESSAGES_A_ROOM: u32 = 2_000;
 
 /// What was read, and where it lies if it is ours to write.
@@ -77,9 +77,11 @@ async fn read_rows(
     let (rooms, drafts, outgoing, incoming) = (next(), next(), next(), next());
     let mut messages: Vec<Row> = Vec::new();
     for room in rooms.iter().filter_map(|(key, _)| store::read_room_key(key)) {
-        let (from, to) = store::messages_range(id, room);
-        let rows = database.read_range(Table::Messages.name(), from, to, Some(MESSAGES_A_ROOM)).await?;
-        messages.extend(rows);
+        let (from, to) = store::settled_range(id, room);
+        messages.extend(database.read_range(Table::Messages.name(), from, to, Some(MESSAGES_A_ROOM)).await?);
+        // All of it: what waits has to go out, in order, however much it is.
+        let (from, to) = store::waiting_range(id, room);
+        messages.extend(database.read_range(Table::Messages.name(), from, to, None).await?);
     }
     Ok(store::read(record, [rooms, messages, drafts, outgoing, incoming]))
 }

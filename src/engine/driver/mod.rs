@@ -58,6 +58,8 @@ struct Driver {
     memory: RefCell<MemoryStore>,
     /// That nothing is kept was said.
     troubled: Cell<bool>,
+    /// Drafts of the page's last life were looked for.
+    drafted: Cell<bool>,
     socket: RefCell<Option<Socket>>,
     /// Of a search for a broker.
     probes: RefCell<BTreeMap<ProbeId, Socket>>,
@@ -104,6 +106,7 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
         database: RefCell::new(None),
         memory: RefCell::new(MemoryStore::default()),
         troubled: Cell::new(false),
+        drafted: Cell::new(false),
         socket: RefCell::new(None),
         probes: RefCell::default(),
         timer: RefCell::new(None),
@@ -227,9 +230,13 @@ impl Driver {
                 }
                 Some(Action::KeepSecret(secret)) => {
                     let _ = keep::write(Shelf::Tab, SECRET, secret.as_deref());
+                    if secret.is_none() {
+                        let _ = keep::write(Shelf::Tab, DRAFTS, None);
+                    }
                 }
                 Some(Action::Change(changes)) => {
-                    if changes.iter().any(|change| matches!(change, Change::Said { .. })) {
+                    let said = changes.iter().any(|change| matches!(change, Change::Said { .. }));
+                    if said && self.keeper.borrow().as_ref().is_some_and(|keeper| keeper.keeps()) {
                         ask_to_persist();
                     }
                     (self.tell)(changes);
@@ -246,10 +253,11 @@ impl Driver {
         }
     }
 
-    /// What stood in the boxes when the page was left.
+    /// What stood in the boxes when the page was left. Later in the life of a page it would be old.
     fn bring_back_drafts(self: &Rc<Self>) {
-        if let Some(drafts) = keep::read(Shelf::Tab, DRAFTS) {
-            let _ = keep::write(Shelf::Tab, DRAFTS, None);
+        let drafts = keep::read(Shelf::Tab, DRAFTS);
+        let _ = keep::write(Shelf::Tab, DRAFTS, None);
+        if let Some(drafts) = drafts.filter(|_| !self.drafted.replace(true)) {
             self.feed(move |core, now| core.handle_drafts(now, &drafts));
         }
     }

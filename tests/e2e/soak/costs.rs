@@ -12,7 +12,7 @@ const MESSAGES: usize = 1_000;
 /// Counts that do not depend on the machine much: how many steps merge while a transaction is under way does.
 pub(super) async fn what_storing_costs(stage: &Stage) {
     let broker = stage.broker(Access::Anyone).await;
-    let mut peer = Peer::enter(broker.tcp_port(), ROOM).await;
+    let peer = Peer::enter(broker.tcp_port(), ROOM).await;
     let site = stage.site().await;
     let page = stage.open(site.url()).await;
     page.enter(&broker.url(), "Lucy", ROOM).await;
