@@ -113,7 +113,7 @@ impl Chat {
 #[cfg(test)]
 mod tests {
     use super::super::book::{Limits, Visibility};
-    use super::super::entry::Access;
+    use super::super::room::Access;
     use super::super::room::Room;
     use super::*;
 

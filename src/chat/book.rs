@@ -3,9 +3,9 @@
 
 use super::change::ChatChange;
 use super::dialect::{Content, cut_name};
-use super::entry::{Access, RoomEntry};
+use super::entry::RoomEntry;
 use super::message::{Message, MessageKey, Origin, Status};
-use super::room::{Room, RoomKey};
+use super::room::{Access, Room, RoomKey};
 use crate::mqtt::{Delivery, TopicName};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use super::entry::Access;
 use super::message::{MessageKey, Origin, Status};
-use super::room::RoomKey;
+use super::room::{Access, RoomKey};
 use crate::mqtt::Delivery;
 
 /// One difference. Replaying one twice is harmless; replaying them in order ends in the same chat.

@@ -3,9 +3,10 @@
 
 use super::book::{Chat, Effect};
 use super::change::Acknowledged;
-use super::entry::{Access, Echo, RoomEntry};
+use super::entry::{Echo, RoomEntry};
 use super::message::Status;
 use super::outbox::{Outgoing, outgoing};
+use super::room::Access;
 use super::timeline::Item;
 use crate::mqtt::Delivery;
 

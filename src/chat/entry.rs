@@ -2,21 +2,10 @@
 
 use super::change::{Place, RoomRecord};
 use super::message::{Message, Origin};
-use super::room::{Room, RoomKey};
+use super::room::{Access, Room, RoomKey};
 use super::timeline::{Item, Timeline};
 use crate::mqtt::Delivery;
 use std::sync::Arc;
-
-/// Whether the broker lets us read a room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// No SUBACK yet.
-    Asking,
-    /// Up to this delivery.
-    Granted(Delivery),
-    /// SUBACK 0x80. Writing may still be allowed.
-    Refused,
-}
 
 /// Whether what we say in a room comes back. Some brokers grant and acknowledge what they then drop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

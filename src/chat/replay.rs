@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::book::{Chat, Effect};
 use super::change::{ChatChange, MessageRecord, Place, RoomRecord};
 use super::dialect::Content;
-use super::entry::{Access, Echo, RoomEntry};
+use super::entry::{Echo, RoomEntry};
 use super::message::{Message, Origin, Status};
-use super::room::{Room, RoomKey};
+use super::room::{Access, Room, RoomKey};
 use super::timeline::{Item, Put};
 
 impl Chat {

@@ -1,10 +1,21 @@
 //! A room is a topic: one name to talk in, or a filter to watch. What happens in it is in `entry`.
 
-use crate::mqtt::{TopicError, TopicFilter, TopicName};
+use crate::mqtt::{Delivery, TopicError, TopicFilter, TopicName};
 
 /// A joined room, never used again for another one while the page lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomKey(pub u32);
+
+/// Whether the broker lets us read a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// No SUBACK yet.
+    Asking,
+    /// Up to this delivery.
+    Granted(Delivery),
+    /// SUBACK 0x80. Writing may still be allowed.
+    Refused,
+}
 
 /// Where messages come from, and perhaps go to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,14 +7,14 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 
 use super::Driver;
-use super::loading::{Loaded, load, open_again};
+use super::disk::{Disk, fresh_id, trouble_of};
+use super::loading::{Loaded, load};
 use crate::engine::core::{Core, Now, Shelf};
 use crate::engine::{Claim, StepId};
-use crate::store::{self, AccountId, Batch, Kept, StoreError, Table};
+use crate::store::{self, AccountId, Batch, Kept, StoreError};
 use crate::web::channel::Channel;
-use crate::web::database::{Database, DatabaseError, Fence, Write};
+use crate::web::database::DatabaseError;
 use crate::web::locks::{self, How, Waiting};
-use crate::web::random;
 use crate::web::timer::Timer;
 
 /// Asked and answered by pages that can't lock, below what the core says: is anybody the owner?
@@ -59,14 +59,6 @@ enum Place {
     Memory(AccountId),
     /// The disk failed: what is new lives in the core alone, and what is old may still be deleted.
     Lost(Disk),
-}
-
-/// One account's records on disk, ours to write while `owner` stands there.
-#[derive(Clone)]
-pub(super) struct Disk {
-    pub(super) database: Database,
-    pub(super) id: AccountId,
-    pub(super) owner: Vec<u8>,
 }
 
 /// What waits for the transaction under way.
@@ -352,50 +344,13 @@ impl Keeper {
         }
     }
 
-    /// A transaction that failed is tried once more: some failures pass.
     async fn write(&self, disk: &Disk, batch: &Batch, erase: bool) -> Result<(), DatabaseError> {
         let mut writes = store::writes(disk.id, batch);
         if erase {
             writes.extend(store::erase(disk.id, self.account.clone()));
         }
-        if writes.is_empty() {
-            return Ok(());
-        }
-        let writes: Vec<Write> = writes.into_iter().map(to_web).collect();
-        let fence = || {
-            let key = store::owner_key(disk.id);
-            Some(Fence { table: Table::Owners.name(), key, value: disk.owner.clone() })
-        };
-        let disk = match disk.database.write(fence(), writes.clone()).await {
-            Ok(()) => return Ok(()),
-            Err(DatabaseError::Fenced) => return Err(DatabaseError::Fenced),
-            Err(DatabaseError::Broken(_)) => &self.reopen(disk).await,
-            Err(_) => disk,
-        };
-        let again = disk.database.write(fence(), writes).await;
-        if matches!(again, Err(ref error) if *error != DatabaseError::Fenced) {
-            self.forget_incoming(disk, fence()).await;
-        }
-        again
-    }
-
-    /// The same records through a new connection to the database, if there can be one.
-    async fn reopen(&self, disk: &Disk) -> Disk {
-        let Some(driver) = self.driver.upgrade() else { return disk.clone() };
-        let Ok(database) = open_again(&driver).await else { return disk.clone() };
-        let disk = Disk { database, ..disk.clone() };
-        if matches!(&*self.place.borrow(), Place::Disk(_)) {
-            self.place.replace(Place::Disk(disk.clone()));
-        }
-        disk
-    }
-
-    /// What the disk holds is old from now on. Old messages do no harm, but an old packet id could swallow a new message
-    /// after a reload [MQTT-4.3.3-2]. Deleting mostly works where writing does not.
-    async fn forget_incoming(&self, disk: &Disk, fence: Option<Fence>) {
-        let (from, to) = store::account_range(disk.id);
-        let forget = Write::DeleteRange { table: Table::Incoming.name(), from, to };
-        let _ = disk.database.write(fence, vec![forget]).await;
+        let Some(driver) = self.driver.upgrade() else { return Ok(()) };
+        disk.write(&driver, writes).await
     }
 
     /// Another tab writes for this account. With locks, losing ours is told as well; without them, this is how we know.
@@ -438,30 +393,6 @@ impl Keeper {
         if let Some(driver) = self.driver.upgrade().filter(|_| !self.released.get()) {
             driver.feed(input);
         }
-    }
-}
-
-pub(super) fn fresh_id() -> AccountId {
-    let mut id = [0; 8];
-    random::fill(&mut id);
-    AccountId(id)
-}
-
-pub(super) fn to_web(write: store::Write) -> Write {
-    match write {
-        store::Write::Put { table, key, value } => Write::Put { table: table.name(), key, value },
-        store::Write::Delete { table, key } => Write::Delete { table: table.name(), key },
-        store::Write::DeleteRange { table, from, to } => Write::DeleteRange { table: table.name(), from, to },
-    }
-}
-
-pub(super) fn trouble_of(error: &DatabaseError) -> StoreError {
-    match error {
-        DatabaseError::Missing => StoreError::Blocked,
-        DatabaseError::Blocked => StoreError::OlderTab,
-        DatabaseError::Newer => StoreError::NewerVersion,
-        DatabaseError::Quota => StoreError::Quota,
-        DatabaseError::Fenced | DatabaseError::Broken(_) => StoreError::Broken,
     }
 }
 

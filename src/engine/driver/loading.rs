@@ -1,15 +1,11 @@
-//! Opening the database and reading what is kept of an account, for the tab that leads it or for one that follows.
+//! Reading what is kept of an account, for the tab that leads it or for one that follows.
 
 use super::Driver;
-use super::keeper::{Disk, fresh_id, to_web, trouble_of};
+use super::disk::{Disk, fresh_id, open, to_web, trouble_of};
 use crate::engine::Claim;
 use crate::store::{self, AccountId, AccountRecord, Kept, Row, StoreError, Table};
-use crate::web::database::{Database, DatabaseError, Upgrade, Write};
-use crate::web::random;
+use crate::web::database::{Database, DatabaseError};
 
-const NAME: &str = "snug";
-/// What each version added, as the browser's side wants it.
-const UPGRADES: [Upgrade; store::VERSIONS.len()] = upgrades();
 /// So many settled messages of each room come back with a reload, counted from the end.
 const MESSAGES_A_ROOM: u32 = 2_000;
 
@@ -24,17 +20,6 @@ pub(super) async fn load(driver: &Driver, account: &[u8], claim: Claim) -> Resul
     read(&database, account, claim).await.map_err(|error| trouble_of(&error))
 }
 
-/// Opened once; what went wrong once is not tried again before a reload.
-async fn open(driver: &Driver) -> Result<Database, StoreError> {
-    let known = driver.database.borrow().clone();
-    if let Some(known) = known {
-        return known;
-    }
-    let opened = Database::open(NAME, &UPGRADES).await.map_err(|error| trouble_of(&error));
-    driver.database.replace(Some(opened.clone()));
-    opened
-}
-
 async fn read(database: &Database, account: &[u8], claim: Claim) -> Result<Loaded, DatabaseError> {
     let row = database.read(Table::Accounts.name(), account.to_vec()).await?;
     let known = row.as_deref().and_then(store::read_account);
@@ -46,12 +31,7 @@ async fn read(database: &Database, account: &[u8], claim: Claim) -> Result<Loade
         return Ok(Loaded { kept, disk: None });
     }
     let id = known.as_ref().map_or_else(fresh_id, |(id, _)| *id);
-    let mut owner = vec![0; 8];
-    random::fill(&mut owner);
-    // From here on, whoever led before can't write any more.
-    let mark = Write::Put { table: Table::Owners.name(), key: store::owner_key(id), value: owner.clone() };
-    database.write(None, vec![mark]).await?;
-    let disk = Disk { database: database.clone(), id, owner };
+    let disk = Disk::take(database.clone(), id).await?;
     let kept = match known {
         Some((id, record)) => {
             let (kept, aside) = read_rows(database, id, record).await?;
@@ -84,24 +64,4 @@ async fn read_rows(
         messages.extend(database.read_range(Table::Messages.name(), from, to, None).await?);
     }
     Ok(store::read(record, [rooms, messages, drafts, outgoing, incoming]))
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "counted to the length; a constant could not panic at run time anyway"
-)]
-const fn upgrades() -> [Upgrade; store::VERSIONS.len()] {
-    let mut upgrades = [Upgrade { tables: &[] }; store::VERSIONS.len()];
-    let mut version = 0;
-    while version < upgrades.len() {
-        upgrades[version].tables = store::VERSIONS[version];
-        version += 1;
-    }
-    upgrades
-}
-
-/// The browser may close a database under us; opening it again tells whether it can still be used.
-pub(super) async fn open_again(driver: &Driver) -> Result<Database, StoreError> {
-    driver.database.replace(None);
-    open(driver).await
 }

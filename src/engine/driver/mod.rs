@@ -1,6 +1,7 @@
 //! The core's hands in the browser: socket, clock, timer, store, page. Decides nothing.
 //! One input at a time: what comes while one is worked on waits in the inbox.
 
+mod disk;
 mod keeper;
 mod loading;
 

@@ -1,0 +1,125 @@
+//! One account's records in the database: opened once a page, written by whoever is marked as their owner.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Driver;
+use crate::store::{self, AccountId, StoreError, Table};
+use crate::web::database::{Database, DatabaseError, Fence, Upgrade, Write};
+use crate::web::random;
+
+const NAME: &str = "snug";
+/// What each version added, as the browser's side wants it.
+const UPGRADES: [Upgrade; store::VERSIONS.len()] = upgrades();
+
+/// Ours to write while `owner` stands in the database. Clones are the same.
+#[derive(Clone)]
+pub(super) struct Disk {
+    pub(super) id: AccountId,
+    database: Rc<RefCell<Database>>,
+    owner: Vec<u8>,
+}
+
+impl Disk {
+    /// From here on, whoever owned the records before can't write any more.
+    pub(super) async fn take(database: Database, id: AccountId) -> Result<Self, DatabaseError> {
+        let mut owner = vec![0; 8];
+        random::fill(&mut owner);
+        let mark =
+            Write::Put { table: Table::Owners.name(), key: store::owner_key(id), value: owner.clone() };
+        database.write(None, vec![mark]).await?;
+        Ok(Self { id, database: Rc::new(RefCell::new(database)), owner })
+    }
+
+    /// One transaction. One that failed is tried once more: some failures pass.
+    pub(super) async fn write(
+        &self,
+        driver: &Driver,
+        writes: Vec<store::Write>,
+    ) -> Result<(), DatabaseError> {
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let writes: Vec<Write> = writes.into_iter().map(to_web).collect();
+        match self.try_to_write(writes.clone()).await {
+            Ok(()) => return Ok(()),
+            Err(DatabaseError::Fenced) => return Err(DatabaseError::Fenced),
+            // The browser may have closed the database under us; opening it tells whether it can still be used.
+            Err(DatabaseError::Broken(_)) => {
+                driver.database.replace(None);
+                if let Ok(database) = open(driver).await {
+                    self.database.replace(database);
+                }
+            }
+            Err(_) => {}
+        }
+        let again = self.try_to_write(writes).await;
+        if matches!(again, Err(ref error) if *error != DatabaseError::Fenced) {
+            self.forget_incoming().await;
+        }
+        again
+    }
+
+    async fn try_to_write(&self, writes: Vec<Write>) -> Result<(), DatabaseError> {
+        let database = self.database.borrow().clone();
+        let key = store::owner_key(self.id);
+        let fence = Fence { table: Table::Owners.name(), key, value: self.owner.clone() };
+        database.write(Some(fence), writes).await
+    }
+
+    /// What the disk holds is old from now on. Old messages do no harm, but an old packet id could swallow a new message
+    /// after a reload [MQTT-4.3.3-2]. Deleting mostly works where writing does not.
+    async fn forget_incoming(&self) {
+        let (from, to) = store::account_range(self.id);
+        let _ = self.try_to_write(vec![Write::DeleteRange { table: Table::Incoming.name(), from, to }]).await;
+    }
+}
+
+/// Opened once; what went wrong once is not tried again before a reload.
+pub(super) async fn open(driver: &Driver) -> Result<Database, StoreError> {
+    let known = driver.database.borrow().clone();
+    if let Some(known) = known {
+        return known;
+    }
+    let opened = Database::open(NAME, &UPGRADES).await.map_err(|error| trouble_of(&error));
+    driver.database.replace(Some(opened.clone()));
+    opened
+}
+
+pub(super) fn fresh_id() -> AccountId {
+    let mut id = [0; 8];
+    random::fill(&mut id);
+    AccountId(id)
+}
+
+pub(super) fn to_web(write: store::Write) -> Write {
+    match write {
+        store::Write::Put { table, key, value } => Write::Put { table: table.name(), key, value },
+        store::Write::Delete { table, key } => Write::Delete { table: table.name(), key },
+        store::Write::DeleteRange { table, from, to } => Write::DeleteRange { table: table.name(), from, to },
+    }
+}
+
+pub(super) fn trouble_of(error: &DatabaseError) -> StoreError {
+    match error {
+        DatabaseError::Missing => StoreError::Blocked,
+        DatabaseError::Blocked => StoreError::OlderTab,
+        DatabaseError::Newer => StoreError::NewerVersion,
+        DatabaseError::Quota => StoreError::Quota,
+        DatabaseError::Fenced | DatabaseError::Broken(_) => StoreError::Broken,
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "counted to the length; a constant could not panic at run time anyway"
+)]
+const fn upgrades() -> [Upgrade; store::VERSIONS.len()] {
+    let mut upgrades = [Upgrade { tables: &[] }; store::VERSIONS.len()];
+    let mut version = 0;
+    while version < upgrades.len() {
+        upgrades[version].tables = store::VERSIONS[version];
+        version += 1;
+    }
+    upgrades
+}
