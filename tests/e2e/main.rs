@@ -79,3 +79,4 @@ mod soak;
 mod store_faults;
 mod tabs;
 mod two_people_talk;
+mod without_locks;
