@@ -161,6 +161,9 @@ impl Chat {
         self.room_mut(key)?.access = access;
         self.touch(key);
         self.hurry();
+        if access == Access::Refused {
+            self.settle_acknowledged(key);
+        }
         Some(key)
     }
 

@@ -6,7 +6,7 @@ use super::change::Acknowledged;
 use super::entry::{Echo, RoomEntry};
 use super::message::Status;
 use super::outbox::{Outgoing, outgoing};
-use super::room::Access;
+use super::room::{Access, RoomKey};
 use super::timeline::Item;
 use crate::mqtt::Delivery;
 
@@ -23,6 +23,19 @@ impl Chat {
             entry.timeline.unsettled_item(*key)
         });
         item.is_some_and(|item| item.status == Status::Sent && item.acknowledged == Acknowledged::Yes)
+    }
+
+    /// No echo will come in a room that we may not read: what was acknowledged is delivered.
+    pub(super) fn settle_acknowledged(&mut self, room: RoomKey) {
+        let Some(entry) = self.room(room) else { return };
+        let open = |item: &&Item| item.acknowledged == Acknowledged::Yes;
+        let items = entry.timeline.unsettled().iter().filter(open);
+        let done: Vec<_> =
+            items.filter_map(|item| Some((item.message.key, item.message.id()?.to_owned()))).collect();
+        for (key, id) in done {
+            self.settle(room, key);
+            self.outbox.remove(&id);
+        }
     }
 
     /// It was acknowledged a while ago, and nothing came back.

@@ -117,7 +117,7 @@ impl Chat {
     pub fn acknowledged(&mut self, id: &str) -> Option<Effect> {
         let (room, key) = *self.outbox.get(id)?;
         let entry = self.room_mut(room)?;
-        if !matches!(entry.access, Access::Granted(_)) {
+        if entry.access == Access::Refused {
             let settled = self.settle(room, key)?;
             self.outbox.remove(id);
             return Some(settled);
@@ -314,14 +314,27 @@ mod tests {
 
     #[test]
     fn where_we_may_not_read_the_acknowledgement_delivers() {
-        for access in [Access::Asking, Access::Refused] {
+        let mut page = Page::new();
+        page.chat.set_access("chat", Access::Refused);
+        let ours = page.write("hi");
+        let settled = Effect::Settled { room: page.room, key: ours.key };
+        assert_eq!(page.chat.acknowledged(&ours.id), Some(settled));
+        assert_eq!(page.hear(&ours.payload), []);
+        assert_eq!(page.statuses(), [(0, "delivered")]);
+    }
+
+    #[test]
+    fn an_acknowledgement_before_it_is_known_whether_we_may_read_waits_for_that() {
+        for (access, status) in
+            [(Access::Granted(Delivery::AtLeastOnce), "sent"), (Access::Refused, "delivered")]
+        {
             let mut page = Page::new();
-            page.chat.set_access("chat", access);
+            page.chat.set_access("chat", Access::Asking);
             let ours = page.write("hi");
-            let settled = Effect::Settled { room: page.room, key: ours.key };
-            assert_eq!(page.chat.acknowledged(&ours.id), Some(settled));
-            assert_eq!(page.hear(&ours.payload), []);
-            assert_eq!(page.statuses(), [(0, "delivered")]);
+            page.chat.acknowledged(&ours.id);
+            assert_eq!(page.statuses(), [(0, "sent")]);
+            page.chat.set_access("chat", access);
+            assert_eq!(page.statuses(), [(0, status)]);
         }
     }
 

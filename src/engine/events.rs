@@ -142,6 +142,7 @@ impl Core {
         };
         let Some(key) = self.chat.set_access(filter, access) else { return };
         self.changes.rooms();
+        self.changes.timeline(key);
         match outcome {
             SubscribeOutcome::Granted(_) => self.greet(now, key),
             SubscribeOutcome::Refused => self.tell(Some(Problem::RoomRefused { topic: filter.to_owned() })),

@@ -9,8 +9,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
-use super::timer::Timer;
-
 /// How to ask for a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
@@ -20,17 +18,6 @@ pub enum How {
     IfFree,
     /// At once, whoever has it.
     Steal,
-}
-
-/// What became of asking once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lock {
-    /// Ours until the tab is gone.
-    Held,
-    /// Another tab has it.
-    Taken,
-    /// This page can't lock: plain http beyond this machine, or an old browser.
-    Missing,
 }
 
 /// A lock that was asked for, and then held. Dropping it stops waiting, or gives the lock back; nothing is heard of
@@ -70,32 +57,6 @@ pub fn wait(
         State::lose(&ended);
     });
     Some(Waiting { state })
-}
-
-/// Asks for the lock, waiting no longer than this many milliseconds for another tab to let go.
-pub async fn hold(name: &str, patience: u32) -> Lock {
-    let how = if patience == 0 { How::IfFree } else { How::InTurn };
-    let mut waiting = None;
-    let mut deadline = None;
-    let answer = Promise::new(&mut |granted, lost| {
-        waiting = wait(name, how, call(&granted), call(&lost));
-        deadline = (how == How::InTurn).then(|| Timer::after(patience.into(), call(&lost)));
-    });
-    let Some(waiting) = waiting else { return Lock::Missing };
-    if JsFuture::from(answer).await.is_err() {
-        return Lock::Taken;
-    }
-    // Never given back, so that it is ours until the tab is gone.
-    std::mem::forget(waiting);
-    Lock::Held
-}
-
-fn call(function: &Function) -> impl FnOnce() + 'static {
-    let function = function.clone();
-    move || {
-        // The two functions of a promise never throw.
-        let _ = function.call0(&JsValue::UNDEFINED);
-    }
 }
 
 #[wasm_bindgen]
@@ -177,7 +138,10 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         match self.state.replace(State::Over) {
             State::Waiting { stop: Some(stop), .. } => stop.abort(),
-            State::Held { release, .. } => call(&release)(),
+            State::Held { release, .. } => {
+                // A promise's own function never throws.
+                let _ = release.call0(&JsValue::UNDEFINED);
+            }
             State::Waiting { stop: None, .. } | State::Over => {}
         }
     }

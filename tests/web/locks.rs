@@ -1,7 +1,7 @@
 //! One name, one holder. Two waits of one page are to the browser what those of two tabs are.
 
 use super::{Heard, eval};
-use snug::web::locks::{How, Lock, Waiting, hold, wait};
+use snug::web::locks::{How, Waiting, wait};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -25,28 +25,6 @@ async fn pending(name: &str) -> Option<f64> {
         "navigator.locks.query().then(({{ pending }}) => pending.filter(lock => lock.name === '{name}').length)"
     );
     JsFuture::from(js_sys::Promise::from(eval(&script))).await.unwrap().as_f64()
-}
-
-#[wasm_bindgen_test]
-async fn a_free_name_is_held_and_then_taken() {
-    assert_eq!(hold("snug:test", 1_000).await, Lock::Held);
-    assert_eq!(hold("snug:test", 0).await, Lock::Taken, "the lock is kept, without anybody waiting for it");
-    assert_eq!(hold("snug:test", 1).await, Lock::Taken, "nor is it had by waiting");
-}
-
-#[wasm_bindgen_test]
-async fn a_free_name_is_held_without_any_patience() {
-    assert_eq!(hold("snug:test-at-once", 0).await, Lock::Held);
-}
-
-#[wasm_bindgen_test]
-async fn a_name_let_go_in_time_is_ours() {
-    let heard = Heard::new();
-    let holder = ask("snug:passing", How::InTurn, &heard);
-    assert_eq!(heard.next().await, "granted");
-    let waiting = hold("snug:passing", 60_000);
-    drop(holder);
-    assert_eq!(waiting.await, Lock::Held);
 }
 
 #[wasm_bindgen_test]
@@ -135,8 +113,6 @@ async fn a_holder_may_give_back_while_being_told() {
 async fn a_page_without_locks_can_not_lock() {
     eval("Object.defineProperty(navigator, 'locks', { configurable: true, value: undefined })");
     let waiting = wait("snug:missing", How::InTurn, || (), || ());
-    let held = hold("snug:missing", 0).await;
     eval("delete navigator.locks");
     assert!(waiting.is_none());
-    assert_eq!(held, Lock::Missing);
 }
