@@ -176,17 +176,17 @@ impl Core {
     }
 
     pub fn handle_message(&mut self, now: Now, on: ConnectionId, bytes: &[u8]) {
-        self.with_client(now, |client| client.handle_message(now.clock, on, bytes));
+        self.with_opened(now, on, |client| client.handle_message(now.clock, on, bytes));
     }
 
     pub fn handle_text(&mut self, now: Now, on: ConnectionId) {
-        self.with_client(now, |client| client.handle_text(now.clock, on));
+        self.with_opened(now, on, |client| client.handle_text(now.clock, on));
     }
 
     /// `code` is the WebSocket's close code.
     pub fn handle_closed(&mut self, now: Now, on: ConnectionId, how: Closed, code: u16) {
         self.seen.closed(now.clock, code);
-        self.with_client(now, |client| client.handle_closed(now.clock, on, how));
+        self.with_opened(now, on, |client| client.handle_closed(now.clock, on, how));
     }
 
     pub fn handle_timeout(&mut self, now: Now) {
@@ -314,6 +314,18 @@ impl Core {
         if let Some((on, protocol)) = self.opened.take() {
             self.with_client(now, |client| client.handle_opened(now.clock, on, &protocol));
         }
+    }
+
+    /// What a socket says while CONNECT still waits ends the connection, as it would right after CONNECT: in one go, so
+    /// that CONNECT does not leave.
+    fn with_opened(&mut self, now: Now, on: ConnectionId, input: impl FnOnce(&mut Client)) {
+        let early = self.opened.take_if(|(waiting, _)| *waiting == on);
+        self.with_client(now, |client| {
+            if let Some((_, protocol)) = early {
+                client.handle_opened(now.clock, on, &protocol);
+            }
+            input(client);
+        });
     }
 
     pub(super) fn do_later(&mut self, action: Action) {

@@ -28,6 +28,32 @@ fn what_comes_is_told_and_acknowledged_once_it_is_stored() {
 }
 
 #[test]
+fn an_endpoint_that_speaks_before_connect_left_is_told_all_the_same() {
+    type Early = fn(&mut Page);
+    let early: [Early; 2] = [
+        |page| {
+            let on = page.connection;
+            page.input(|core, now| core.handle_text(now, on));
+        },
+        |page| {
+            let on = page.connection;
+            page.input(|core, now| core.handle_closed(now, on, Closed::AfterOpen, 1006));
+        },
+    ];
+    for happen in early {
+        let mut page = Page::new(HostConfig::default());
+        page.held = Some(vec![]);
+        page.command(Command::SignIn(sign_in("Lucy")));
+        let on = page.connection;
+        page.input(|core, now| core.handle_opened(now, on, "mqtt"));
+        happen(&mut page);
+        page.read_sent();
+        assert!(page.got.is_empty(), "CONNECT was not stored: {:?}", page.got);
+        assert!(matches!(page.problems()[..], [Problem::Protocol { .. } | Problem::ClosedAtConnect { .. }]));
+    }
+}
+
+#[test]
 fn a_slow_store_does_not_bring_back_an_old_state() {
     let mut page = Page::new(HostConfig::default());
     page.command(Command::SignIn(sign_in("Lucy")));

@@ -211,6 +211,8 @@ impl Driver {
                 Some(Action::ReadAgain) => self.with_keeper(|keeper| keeper.take_part(Claim::Follow)),
                 Some(Action::Steal) => self.with_keeper(Keeper::steal),
                 Some(Action::Release) => {
+                    // Whoever signs in next has drafts of their own.
+                    let _ = keep::write(Shelf::Tab, DRAFTS, None);
                     if let Some(keeper) = self.keeper.take() {
                         keeper.release();
                     }
@@ -231,9 +233,6 @@ impl Driver {
                 }
                 Some(Action::KeepSecret(secret)) => {
                     let _ = keep::write(Shelf::Tab, SECRET, secret.as_deref());
-                    if secret.is_none() {
-                        let _ = keep::write(Shelf::Tab, DRAFTS, None);
-                    }
                 }
                 Some(Action::Change(changes)) => {
                     let said = changes.iter().any(|change| matches!(change, Change::Said { .. }));
