@@ -108,11 +108,16 @@ fn sent(status: Status) -> Option<Status> {
     (status == Status::Queued).then_some(Status::Sent)
 }
 
+fn failed(status: Status) -> Option<Status> {
+    (status != Status::Delivered).then_some(FAILED)
+}
+
 fn queued_again(status: Status) -> Option<Status> {
     (status == FAILED).then_some(Status::Queued)
 }
 
-/// The real thing beside a model of two lists: settled in the broker's order, ours in writing order.
+/// The real thing beside a model of two lists: settled in the broker's order, ours in writing order. One of ours that
+/// came back goes over when none of ours before it is on its way.
 struct Page {
     chat: Chat,
     room: RoomKey,
@@ -143,10 +148,10 @@ impl Page {
             Event::Foreign { user, id } => self.hear_somebody(user, id),
             Event::Sent(which) => self.step(which, |chat, _, ours| chat.sent(&ours.id).is_some(), sent),
             Event::Acknowledged(which) => {
-                self.step(which, |chat, _, ours| chat.acknowledged(&ours.id).is_some(), sent);
+                self.step(which, |chat, _, ours| !chat.acknowledged(&ours.id).is_empty(), sent);
             }
             Event::Failed(which) => {
-                self.step(which, |chat, _, ours| chat.failed(&ours.id, FAILURE).is_some(), |_| Some(FAILED));
+                self.step(which, |chat, _, ours| !chat.failed(&ours.id, FAILURE).is_empty(), failed);
             }
             Event::Resend(which) => {
                 self.step(
@@ -179,16 +184,29 @@ impl Page {
         let unsettled = self.ours.iter_mut().find(|(own, _)| *own == text);
         let changed = unsettled.and_then(|(_, status)| model(*status).map(|next| *status = next));
         assert_eq!(real(&mut self.chat, self.room, ours), changed.is_some());
+        self.settle();
     }
 
     fn echo(&mut self, which: usize) {
         let Some(ours) = self.written.get(which).cloned() else { return };
         self.hear(&ours.payload);
         let text = format!("own {which}");
-        if let Some(place) = self.ours.iter().position(|(own, _)| *own == text) {
-            self.ours.remove(place);
-            self.settled.push((text, Status::Delivered));
+        if let Some((_, status)) = self.ours.iter_mut().find(|(own, _)| *own == text) {
+            *status = Status::Delivered;
         }
+        self.settle();
+    }
+
+    fn settle(&mut self) {
+        let mut held = false;
+        let mut free = |status| {
+            held |= matches!(status, Status::Queued | Status::Sent);
+            status == Status::Delivered && !held
+        };
+        let (done, ours) = std::mem::take(&mut self.ours).into_iter().partition(|(_, status)| free(*status));
+        self.ours = ours;
+        let done: Vec<_> = done;
+        self.settled.extend(done);
     }
 
     fn hear_somebody(&mut self, user: u8, id: Option<u8>) {

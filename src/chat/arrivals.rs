@@ -3,7 +3,7 @@
 use super::book::{Chat, Effect};
 use super::change::{Acknowledged, ChatChange, MessageRecord, Place};
 use super::dialect::Content;
-use super::entry::Echo;
+use super::entry::{Echo, RoomEntry};
 use super::message::{Message, MessageKey, Origin, Status};
 use super::room::RoomKey;
 use super::timeline::Arrival;
@@ -35,7 +35,12 @@ impl Chat {
         let payload = Arc::<[u8]>::from(payload);
         for room in rooms {
             match echoed.filter(|(own_room, _)| *own_room == room) {
-                Some((_, key)) => effects.extend(self.echo(room, key)),
+                Some((_, key)) => {
+                    if let Some(entry) = self.room_mut(room) {
+                        entry.echo = Echo::Heard;
+                    }
+                    effects.extend(self.delivered(room, key));
+                }
                 None => self.arrive(room, &message, &payload, counts, &mut effects),
             }
         }
@@ -77,25 +82,38 @@ impl Chat {
         }));
     }
 
-    /// Ours came back.
-    fn echo(&mut self, room: RoomKey, key: MessageKey) -> Option<Effect> {
-        let entry = self.room_mut(room)?;
-        entry.echo = Echo::Heard;
-        self.settle(room, key)
-    }
-
-    /// Ours is delivered: its place is behind all that came before.
-    pub(super) fn settle(&mut self, room: RoomKey, key: MessageKey) -> Option<Effect> {
-        let place = self.next_number;
-        self.next_number += 1;
-        let on_screen = self.on_screen() == Some(room);
-        let entry = self.room_mut(room)?;
-        entry.timeline.settle(key, place)?;
-        if on_screen && entry.read_all() {
-            self.touch(room);
+    /// Ours is delivered. Its place is behind all that came before, and behind those of ours that it overtook.
+    pub(super) fn delivered(&mut self, room: RoomKey, key: MessageKey) -> Vec<Effect> {
+        let entry = self.room_mut(room);
+        if entry.and_then(|entry| entry.timeline.come_back(key)).is_none() {
+            return Vec::new();
+        }
+        let settled = self.settle_ready(room);
+        if settled.contains(&Effect::Settled { room, key }) {
+            return settled;
         }
         self.note_own(room, key);
-        Some(Effect::Settled { room, key })
+        vec![Effect::StatusChanged { room, key, status: Status::Delivered }]
+    }
+
+    /// Those of ours that came back and that nothing holds any longer take their places.
+    pub(super) fn settle_ready(&mut self, room: RoomKey) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while let Some(key) = self.room(room).and_then(|entry| entry.timeline.ready()) {
+            let place = self.next_number;
+            self.next_number += 1;
+            let Some(entry) = self.room_mut(room) else { break };
+            if entry.timeline.settle(key, place).is_none() {
+                break;
+            }
+            self.note_own(room, key);
+            effects.push(Effect::Settled { room, key });
+        }
+        let on_screen = self.on_screen() == Some(room) && !effects.is_empty();
+        if on_screen && self.room_mut(room).is_some_and(RoomEntry::read_all) {
+            self.touch(room);
+        }
+        effects
     }
 
     /// One of ours leaves the outbox if this is it, come back: same id, name and topic.

@@ -18,7 +18,7 @@ pub struct Chat {
     pub(super) rooms: Vec<RoomEntry>,
     open: Option<RoomKey>,
     visibility: Visibility,
-    /// Our messages that have not settled, by id.
+    /// Our messages that have not come back, by id.
     pub(super) outbox: HashMap<String, (RoomKey, MessageKey)>,
     /// Each topic's text once, however many messages it has.
     topics: HashSet<Arc<str>>,

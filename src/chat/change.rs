@@ -57,7 +57,7 @@ pub struct MessageRecord {
 pub enum Place {
     /// In the broker's order, which is the same for everyone.
     Settled(u64),
-    /// Ours, after everything settled, in the order of the keys.
+    /// Ours, after everything settled, in the order of the keys: not come back yet, or behind one of ours that is not.
     Waiting,
 }
 

@@ -4,7 +4,7 @@
 use super::book::{Chat, Effect};
 use super::change::Acknowledged;
 use super::entry::{Echo, RoomEntry};
-use super::message::Status;
+use super::message::{MessageKey, Status};
 use super::outbox::{Outgoing, outgoing};
 use super::room::{Access, RoomKey};
 use super::timeline::Item;
@@ -28,23 +28,23 @@ impl Chat {
     /// No echo will come in a room that we may not read: what was acknowledged is delivered.
     pub(super) fn settle_acknowledged(&mut self, room: RoomKey) {
         let Some(entry) = self.room(room) else { return };
-        let open = |item: &&Item| item.acknowledged == Acknowledged::Yes;
+        let open = |item: &&Item| item.acknowledged == Acknowledged::Yes && item.status != Status::Delivered;
         let items = entry.timeline.unsettled().iter().filter(open);
         let done: Vec<_> =
             items.filter_map(|item| Some((item.message.key, item.message.id()?.to_owned()))).collect();
         for (key, id) in done {
-            self.settle(room, key);
+            self.delivered(room, key);
             self.outbox.remove(&id);
         }
     }
 
     /// It was acknowledged a while ago, and nothing came back.
-    pub fn doubt(&mut self, id: &str) -> Option<Effect> {
-        let (room, key) = *self.outbox.get(id)?;
-        let entry = self.room_mut(room)?;
-        let item = entry.timeline.unsettled_mut(key)?;
+    pub fn doubt(&mut self, id: &str) -> Vec<Effect> {
+        let Some((room, key)) = self.outbox.get(id).copied() else { return Vec::new() };
+        let Some(entry) = self.room_mut(room) else { return Vec::new() };
+        let Some(item) = entry.timeline.unsettled_mut(key) else { return Vec::new() };
         if item.status != Status::Sent || item.acknowledged == Acknowledged::No {
-            return None;
+            return Vec::new();
         }
         let status = Status::Unconfirmed;
         item.status = status;
@@ -52,7 +52,14 @@ impl Chat {
             entry.echo = Echo::Missing;
         }
         self.note_own(room, key);
-        Some(Effect::StatusChanged { room, key, status })
+        self.changed(room, key, status)
+    }
+
+    /// One of ours came further where it stands: those that it held back are free.
+    pub(super) fn changed(&mut self, room: RoomKey, key: MessageKey, status: Status) -> Vec<Effect> {
+        let mut effects = vec![Effect::StatusChanged { room, key, status }];
+        effects.extend(self.settle_ready(room));
+        effects
     }
 
     /// The broker lost our session, and with it perhaps what it had acknowledged: what did not come back is to be

@@ -114,29 +114,29 @@ impl Chat {
 
     /// PUBACK or PUBCOMP came. Where we can read the room, only the echo proves delivery, for a broker may
     /// acknowledge what it does not pass on [MQTT-3.3.5-2]; elsewhere this is all the proof there will be.
-    pub fn acknowledged(&mut self, id: &str) -> Option<Effect> {
-        let (room, key) = *self.outbox.get(id)?;
-        let entry = self.room_mut(room)?;
+    pub fn acknowledged(&mut self, id: &str) -> Vec<Effect> {
+        let Some((room, key)) = self.outbox.get(id).copied() else { return Vec::new() };
+        let Some(entry) = self.room_mut(room) else { return Vec::new() };
         if entry.access == Access::Refused {
-            let settled = self.settle(room, key)?;
             self.outbox.remove(id);
-            return Some(settled);
+            return self.delivered(room, key);
         }
-        let item = entry.timeline.unsettled_mut(key)?;
+        let Some(item) = entry.timeline.unsettled_mut(key) else { return Vec::new() };
         item.acknowledged = Acknowledged::Yes;
         let effect = self.sent(id);
         self.note_own(room, key);
-        effect
+        effect.into_iter().collect()
     }
 
     /// It can't be sent. Should it come back after all, it is delivered.
-    pub fn failed(&mut self, id: &str, failure: Failure) -> Option<Effect> {
-        let (room, key) = *self.outbox.get(id)?;
-        let item = self.room_mut(room)?.timeline.unsettled_mut(key)?;
+    pub fn failed(&mut self, id: &str, failure: Failure) -> Vec<Effect> {
+        let Some((room, key)) = self.outbox.get(id).copied() else { return Vec::new() };
+        let item = self.room_mut(room).and_then(|entry| entry.timeline.unsettled_mut(key));
+        let Some(item) = item else { return Vec::new() };
         let status = Status::Failed(failure);
         item.status = status;
         self.note_own(room, key);
-        Some(Effect::StatusChanged { room, key, status })
+        self.changed(room, key, status)
     }
 
     /// Queues a message that failed, or of which nothing was heard, again where it stands, under its old id. `None`
@@ -185,6 +185,7 @@ impl Chat {
             self.outbox.remove(id);
         }
         self.note(ChatChange::Deleted { room, key, place: item.place });
+        self.settle_ready(room);
         true
     }
 
@@ -233,194 +234,4 @@ pub(super) fn outgoing(entry: &RoomEntry, message: &Message) -> Option<Outgoing>
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::book::Limits;
-    use super::*;
-
-    struct Page {
-        chat: Chat,
-        room: RoomKey,
-        written: u8,
-    }
-
-    impl Page {
-        /// In a room that we may read.
-        fn new() -> Self {
-            let mut chat = Chat::new("Lucy", Limits { max_message_bytes: 200 });
-            let room = chat.join(Room::parse("chat").unwrap());
-            chat.set_access("chat", Access::Granted(Delivery::ExactlyOnce));
-            Self { chat, room, written: 0 }
-        }
-
-        fn write(&mut self, text: &str) -> Outgoing {
-            self.write_in(self.room, text)
-        }
-
-        fn write_in(&mut self, room: RoomKey, text: &str) -> Outgoing {
-            self.written += 1;
-            self.chat.write(room, text, Ulid::new(1, [self.written; 10]), 5).unwrap()
-        }
-
-        fn hear(&mut self, payload: &[u8]) -> Vec<Effect> {
-            let topic = TopicName::parse("chat").unwrap();
-            self.chat.receive(&topic, payload, false, Delivery::AtLeastOnce, 9)
-        }
-
-        fn statuses(&self) -> Vec<(u64, &'static str)> {
-            let timeline = &self.chat.room(self.room).unwrap().timeline;
-            timeline.iter().map(|item| (item.message.key.0, item.status.as_str())).collect()
-        }
-    }
-
-    #[test]
-    fn a_message_is_queued_then_sent_then_delivered_by_its_echo() {
-        let mut page = Page::new();
-        let ours = page.write("Tom在吗?");
-        assert_eq!((ours.topic.as_str(), ours.delivery), ("chat", Delivery::AtLeastOnce));
-        assert_eq!(page.statuses(), [(0, "queued")]);
-        let sent = Effect::StatusChanged { room: page.room, key: ours.key, status: Status::Sent };
-        assert_eq!(page.chat.sent(&ours.id), Some(sent));
-        assert_eq!(page.chat.acknowledged(&ours.id), None);
-        assert_eq!(page.statuses(), [(0, "sent")]);
-        let settled = Effect::Settled { room: page.room, key: ours.key };
-        assert_eq!(page.hear(&ours.payload), [settled]);
-        assert_eq!(page.statuses(), [(0, "delivered")]);
-        assert_eq!(page.chat.room(page.room).unwrap().unread, 0);
-    }
-
-    #[test]
-    fn nothing_leads_back_from_delivered() {
-        let mut page = Page::new();
-        let ours = page.write("hi");
-        page.hear(&ours.payload);
-        assert_eq!(page.chat.sent(&ours.id), None);
-        assert_eq!(page.chat.acknowledged(&ours.id), None);
-        assert_eq!(page.chat.failed(&ours.id, Failure::Refused), None);
-        assert_eq!(page.hear(&ours.payload), []);
-        assert_eq!(page.statuses(), [(0, "delivered")]);
-    }
-
-    #[test]
-    fn an_echo_settles_after_what_came_before_it() {
-        let mut page = Page::new();
-        let first = page.write("first");
-        page.write("second");
-        page.hear(br#"{"user":"Tom","say":"hi"}"#);
-        assert_eq!(page.statuses(), [(2, "received"), (0, "queued"), (1, "queued")]);
-        page.hear(&first.payload);
-        page.hear(b"later");
-        assert_eq!(page.statuses(), [(2, "received"), (0, "delivered"), (5, "received"), (1, "queued")]);
-    }
-
-    #[test]
-    fn where_we_may_not_read_the_acknowledgement_delivers() {
-        let mut page = Page::new();
-        page.chat.set_access("chat", Access::Refused);
-        let ours = page.write("hi");
-        let settled = Effect::Settled { room: page.room, key: ours.key };
-        assert_eq!(page.chat.acknowledged(&ours.id), Some(settled));
-        assert_eq!(page.hear(&ours.payload), []);
-        assert_eq!(page.statuses(), [(0, "delivered")]);
-    }
-
-    #[test]
-    fn an_acknowledgement_before_it_is_known_whether_we_may_read_waits_for_that() {
-        for (access, status) in
-            [(Access::Granted(Delivery::AtLeastOnce), "sent"), (Access::Refused, "delivered")]
-        {
-            let mut page = Page::new();
-            page.chat.set_access("chat", Access::Asking);
-            let ours = page.write("hi");
-            page.chat.acknowledged(&ours.id);
-            assert_eq!(page.statuses(), [(0, "sent")]);
-            page.chat.set_access("chat", access);
-            assert_eq!(page.statuses(), [(0, status)]);
-        }
-    }
-
-    #[test]
-    fn our_id_under_another_name_is_not_our_echo() {
-        let mut page = Page::new();
-        let ours = page.write("hi");
-        page.hear(&compose("Eve", "hi", &ours.id, 5));
-        assert_eq!(page.statuses(), [(1, "received"), (0, "queued")]);
-    }
-
-    #[test]
-    fn a_feed_hears_what_we_say_but_does_not_count_it() {
-        let mut page = Page::new();
-        let feed = page.chat.join(Room::parse("#").unwrap());
-        let ours = page.write("hi");
-        page.hear(&ours.payload);
-        let entry = page.chat.room(feed).unwrap();
-        assert_eq!((entry.timeline.len(), entry.unread), (1, 0));
-        assert_eq!(page.chat.write(feed, "hi", Ulid::new(2, [9; 10]), 5), Err(WriteError::ReadOnly));
-    }
-
-    #[test]
-    fn a_failed_message_is_sent_again_byte_for_byte() {
-        let mut page = Page::new();
-        let ours = page.write("hi");
-        page.write("later");
-        assert_eq!(page.chat.resend(page.room, ours.key), None);
-        page.chat.failed(&ours.id, Failure::QueueFull);
-        assert_eq!(page.statuses(), [(0, "failed"), (1, "queued")]);
-        assert_eq!(page.chat.resend(page.room, ours.key), Some(ours));
-        assert_eq!(page.statuses(), [(0, "queued"), (1, "queued")]);
-    }
-
-    #[test]
-    fn a_failed_message_that_comes_back_is_delivered() {
-        let mut page = Page::new();
-        let ours = page.write("hi");
-        page.chat.failed(&ours.id, Failure::Refused);
-        page.hear(&ours.payload);
-        assert_eq!(page.statuses(), [(0, "delivered")]);
-    }
-
-    #[test]
-    fn a_deleted_message_is_gone_and_its_late_copy_is_shown_once() {
-        let mut page = Page::new();
-        let ours = page.write("hi");
-        assert!(page.chat.delete(page.room, ours.key));
-        assert!(!page.chat.delete(page.room, ours.key));
-        assert_eq!(page.chat.sent(&ours.id), None);
-        page.hear(&ours.payload);
-        page.hear(&ours.payload);
-        assert_eq!(page.statuses(), [(1, "received")]);
-    }
-
-    #[test]
-    fn what_is_unsent_comes_in_writing_order_across_rooms() {
-        let mut page = Page::new();
-        let other = page.chat.join(Room::parse("other").unwrap());
-        let all = [page.write("a"), page.write_in(other, "b"), page.write("c"), page.write("d")];
-        page.chat.sent(&all[1].id);
-        page.chat.acknowledged(&all[2].id);
-        let unsent: Vec<Outgoing> = page.chat.unsent().collect();
-        assert_eq!(unsent, [all[0].clone(), all[1].clone(), all[3].clone()]);
-    }
-
-    #[test]
-    fn what_cannot_be_written_changes_nothing() {
-        let mut page = Page::new();
-        let id = Ulid::new(1, [1; 10]);
-        let size = compose("Lucy", &"在".repeat(100), &id.to_string(), 5).len();
-        for (text, error) in
-            [(" \n", WriteError::Empty), (&"在".repeat(100), WriteError::TooLarge { size, limit: 200 })]
-        {
-            assert_eq!(page.chat.write(page.room, text, id, 5), Err(error));
-        }
-        assert_eq!(page.chat.write(RoomKey(9), "hi", id, 5), Err(WriteError::NoRoom));
-        assert!(page.statuses().is_empty());
-    }
-
-    #[test]
-    fn a_room_left_takes_its_outbox_along() {
-        let mut page = Page::new();
-        let ours = page.write("hi");
-        page.chat.leave(page.room);
-        assert_eq!(page.chat.sent(&ours.id), None);
-        assert_eq!(page.chat.unsent().count(), 0);
-    }
-}
+mod tests;

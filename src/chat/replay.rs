@@ -73,7 +73,7 @@ impl Chat {
         let topic = self.shared_topic(record.topic.as_ref().unwrap_or(&own_topic));
         let (arrived_at, origin) = (record.arrived_at, record.origin);
         let message = Arc::new(Message { key, topic, content, arrived_at, origin });
-        self.follow_own(room, &message, record.place);
+        self.follow_own(room, &message, status);
         let on_screen = self.on_screen() == Some(room);
         let entry = self.room_mut(room)?;
         let (place, acknowledged) = (record.place, record.acknowledged);
@@ -97,12 +97,12 @@ impl Chat {
         })
     }
 
-    /// Which of ours have not settled.
-    fn follow_own(&mut self, room: RoomKey, message: &Message, place: Place) {
+    /// Which of ours have not come back.
+    fn follow_own(&mut self, room: RoomKey, message: &Message, status: Status) {
         let Some(id) = message.id().filter(|_| message.origin == Origin::Own) else { return };
-        match place {
-            Place::Waiting => _ = self.outbox.insert(id.to_owned(), (room, message.key)),
-            Place::Settled(_) => _ = self.outbox.remove(id),
+        match status {
+            Status::Delivered => _ = self.outbox.remove(id),
+            _ => _ = self.outbox.insert(id.to_owned(), (room, message.key)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! One room's messages in order, each once. Settled ones come first, in the broker's order, which is the same
-//! for everyone; ours that have not come back yet follow, in the order they were written.
+//! for everyone; ours that have not come back yet follow, in the order they were written. One of ours that comes back
+//! before others of ours that are on their way waits behind them: no broker's slip turns our own words round.
 
 use super::change::{Acknowledged, Place};
 use super::message::{Message, MessageKey, Status};
@@ -80,14 +81,30 @@ impl Timeline {
         Arrival::New
     }
 
-    /// One of ours is delivered: it takes this place, after everything settled. `None` if it is not unsettled.
+    /// One of ours is delivered; where it will stand, [`Timeline::ready`] says. `None` if it is not unsettled.
+    pub(super) fn come_back(&mut self, key: MessageKey) -> Option<&Item> {
+        let index = self.unsettled_place(key)?;
+        let item = self.items.get_mut(index)?;
+        item.status = Status::Delivered;
+        self.seen.insert(Seen(Arc::clone(&item.message)));
+        Some(item)
+    }
+
+    /// The next of ours that came back and that no other on its way keeps from settling.
+    pub(super) fn ready(&self) -> Option<MessageKey> {
+        let on_its_way = |item: &&Item| !matches!(item.status, Status::Queued | Status::Sent);
+        let free = self.unsettled().iter().take_while(on_its_way);
+        free.map(|item| (item.status, item.message.key))
+            .find_map(|(status, key)| (status == Status::Delivered).then_some(key))
+    }
+
+    /// One of ours takes this place, after everything settled. `None` if it is not unsettled.
     pub(super) fn settle(&mut self, key: MessageKey, place: u64) -> Option<&Item> {
         let index = self.unsettled_place(key)?;
         let moved = self.items.get_mut(self.settled..=index)?;
         moved.rotate_right(1);
         let item = moved.first_mut()?;
-        (item.status, item.place) = (Status::Delivered, Place::Settled(place));
-        self.seen.insert(Seen(Arc::clone(&item.message)));
+        item.place = Place::Settled(place);
         self.settled += 1;
         Some(item)
     }
@@ -102,17 +119,21 @@ impl Timeline {
         if let Some(known) = before.and_then(|index| self.items.get_mut(index))
             && known.place == item.place
         {
+            if item.status == Status::Delivered {
+                self.seen.insert(Seen(Arc::clone(&item.message)));
+            }
             (known.status, known.acknowledged) = (item.status, item.acknowledged);
             return Put::Updated;
         }
         if let Some(index) = before {
             self.take_out(index);
         }
+        let came = matches!(item.status, Status::Delivered | Status::Received);
+        if came && item.message.identity().is_some() {
+            self.seen.insert(Seen(Arc::clone(&item.message)));
+        }
         let index = match item.place {
             Place::Settled(_) => {
-                if item.message.identity().is_some() {
-                    self.seen.insert(Seen(Arc::clone(&item.message)));
-                }
                 let index = self.settled().partition_point(|other| other.place < item.place);
                 self.settled += 1;
                 index
@@ -230,6 +251,7 @@ mod tests {
         timeline.settle(MessageKey(1), 5).unwrap();
         assert_eq!(keys(&timeline), [3, 2, 4, 1]);
         assert!(timeline.settle(MessageKey(1), 6).is_none());
+        assert!(timeline.come_back(MessageKey(1)).is_none());
         assert!(timeline.unsettled().is_empty());
     }
 
@@ -237,11 +259,25 @@ mod tests {
     fn a_settled_message_does_not_arrive_again_even_after_it_was_forgotten() {
         let mut timeline = Timeline::default();
         timeline.write(message(1, Some("a")));
+        timeline.come_back(MessageKey(1)).unwrap();
         timeline.settle(MessageKey(1), 2).unwrap();
         assert_eq!(timeline.arrive(message(2, Some("a"))), Arrival::Duplicate);
         timeline.remove(MessageKey(1)).unwrap();
         assert_eq!(timeline.arrive(message(3, Some("a"))), Arrival::Duplicate);
         assert!(timeline.is_empty());
+    }
+
+    #[test]
+    fn what_comes_back_is_ready_when_nothing_of_ours_before_it_is_on_its_way() {
+        let mut timeline = Timeline::default();
+        (1..=3).for_each(|key| timeline.write(message(key, Some(&key.to_string()))));
+        timeline.come_back(MessageKey(3)).unwrap();
+        assert_eq!(timeline.ready(), None);
+        timeline.unsettled_mut(MessageKey(1)).unwrap().status = Status::Unconfirmed;
+        timeline.come_back(MessageKey(2)).unwrap();
+        assert_eq!(timeline.ready(), Some(MessageKey(2)));
+        timeline.settle(MessageKey(2), 4).unwrap();
+        assert_eq!(timeline.ready(), Some(MessageKey(3)));
     }
 
     #[test]

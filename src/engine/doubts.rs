@@ -54,7 +54,7 @@ impl Core {
     pub(super) fn doubt(&mut self, now: Now) {
         while let Some(id) = self.account.as_mut().and_then(|account| account.doubts.due(now.clock)) {
             let effect = self.chat.doubt(&id);
-            if effect.is_some() {
+            if !effect.is_empty() {
                 self.changes.rooms();
             }
             self.note(effect);
