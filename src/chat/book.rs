@@ -6,6 +6,7 @@ use super::dialect::{Content, cut_name};
 use super::entry::RoomEntry;
 use super::message::{Message, MessageKey, Origin, Status};
 use super::room::{Access, Room, RoomKey};
+use super::timeline::HELD;
 use crate::mqtt::{Delivery, TopicName};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Chat {
     me: String,
-    limits: Limits,
+    pub(super) limits: Limits,
     pub(super) rooms: Vec<RoomEntry>,
     open: Option<RoomKey>,
     visibility: Visibility,
@@ -31,18 +32,26 @@ pub struct Chat {
     touched: BTreeSet<RoomKey>,
     /// Some of it can't wait to be stored.
     urgent: bool,
+    /// Those of the changes, and of what was replayed, that change what was stored long ago.
+    pub(super) revisions: Vec<ChatChange>,
 }
+
+/// Where the numbers of keys and places begin. Below it there is room for messages that are imported, which stand before
+/// all that came here.
+pub const FIRST: u64 = 1 << 40;
 
 /// How much is too much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a payload that is read at once, and the most that we write.
     pub max_message_bytes: usize,
+    /// Settled messages that are held of each room; those before them are in the store.
+    pub held: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_message_bytes: 65_536 }
+        Self { max_message_bytes: 65_536, held: HELD }
     }
 }
 
@@ -82,10 +91,11 @@ impl Chat {
             outbox: HashMap::new(),
             topics: HashSet::new(),
             next_room: 0,
-            next_number: 0,
+            next_number: FIRST,
             changes: Vec::new(),
             touched: BTreeSet::new(),
             urgent: false,
+            revisions: Vec::new(),
         }
     }
 
@@ -138,7 +148,7 @@ impl Chat {
         }
         let key = RoomKey(self.next_room);
         self.next_room += 1;
-        self.rooms.push(RoomEntry::new(key, room));
+        self.rooms.push(RoomEntry::new(key, room, self.limits.held));
         self.touch(key);
         self.hurry();
         key
@@ -211,6 +221,7 @@ impl Chat {
     pub fn read_up_to(&mut self, key: RoomKey, place: u64) -> Option<Effect> {
         let entry = self.room_mut(key).filter(|entry| place > entry.read)?;
         entry.read = place;
+        entry.timeline.read_before(place);
         entry.count_unread();
         self.touch(key);
         Some(Effect::Unread { room: key })
@@ -240,6 +251,7 @@ impl Chat {
 
     pub(super) fn note(&mut self, change: ChatChange) {
         self.hurry();
+        self.remember_revision(&change);
         self.changes.push(change);
     }
 

@@ -20,6 +20,10 @@ pub enum ChatChange {
     Deleted { room: RoomKey, key: MessageKey, place: Place },
     /// What stands in the composer of a room.
     Draft { room: RoomKey, text: String },
+    /// All that was settled before this place is gone from this device.
+    Cleared { room: RoomKey, before: u64 },
+    /// The store has more messages of this room, before all that was here.
+    Imported(RoomKey),
 }
 
 /// A joined room without its messages.

@@ -1,7 +1,7 @@
 //! A joined room with all that belongs to it: may we read it, what was said, what is unread.
 
 use super::change::{Place, RoomRecord};
-use super::message::{Message, Origin};
+use super::message::Message;
 use super::room::{Access, Room, RoomKey};
 use super::timeline::{Item, Timeline};
 use crate::mqtt::Delivery;
@@ -37,7 +37,7 @@ pub struct RoomEntry {
 }
 
 impl RoomEntry {
-    pub(super) fn new(key: RoomKey, room: Room) -> Self {
+    pub(super) fn new(key: RoomKey, room: Room, held: usize) -> Self {
         Self {
             key,
             room,
@@ -47,7 +47,7 @@ impl RoomEntry {
             unread: 0,
             draft: String::new(),
             echo: Echo::Unknown,
-            timeline: Timeline::default(),
+            timeline: Timeline::holding(held),
         }
     }
 
@@ -65,9 +65,9 @@ impl RoomEntry {
     /// Counts again what is unread.
     pub(super) fn count_unread(&mut self) {
         let is_unread = |item: &&Item| matches!(item.place, Place::Settled(place) if place >= self.read);
-        let is_news = |item: &Item| matches!(item.message.origin, Origin::Received { retained: false, .. });
         let unread = self.timeline.settled().iter().rev().take_while(is_unread);
-        self.unread = u32::try_from(unread.filter(|item| is_news(item)).count()).unwrap_or(u32::MAX);
+        let here = unread.filter(|item| item.message.is_news()).count();
+        self.unread = u32::try_from(here + self.timeline.earlier_news(self.read)).unwrap_or(u32::MAX);
     }
 
     /// Everything that is settled was on screen. Whether that is news.
@@ -76,6 +76,7 @@ impl RoomEntry {
         match self.timeline.settled().last().map(|item| item.place) {
             Some(Place::Settled(place)) if place >= self.read => {
                 self.read = place + 1;
+                self.timeline.read_before(self.read);
                 true
             }
             _ => false,

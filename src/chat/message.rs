@@ -34,6 +34,11 @@ impl Message {
         }
     }
 
+    /// Whether it counts as unread while nobody has seen it.
+    pub(super) fn is_news(&self) -> bool {
+        matches!(self.origin, Origin::Received { retained: false, .. })
+    }
+
     /// What makes two arrivals in one room the same message, if it can be known. The topic counts for feeds,
     /// which show several.
     pub(super) fn identity(&self) -> Option<(&str, Option<&str>, &str)> {

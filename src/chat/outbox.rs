@@ -176,17 +176,8 @@ impl Chat {
     /// Forgets a message on this device; whether it was there. What was sent can't be called back: if it
     /// comes back later, it is shown as received.
     pub fn delete(&mut self, room: RoomKey, key: MessageKey) -> bool {
-        let Some(item) = self.room_mut(room).and_then(|entry| entry.timeline.remove(key)) else {
-            return false;
-        };
-        if let Some(id) = item.message.id()
-            && self.outbox.get(id) == Some(&(room, key))
-        {
-            self.outbox.remove(id);
-        }
-        self.note(ChatChange::Deleted { room, key, place: item.place });
-        self.settle_ready(room);
-        true
+        let place = self.room(room).and_then(|entry| Some(entry.timeline.find(key)?.place));
+        place.is_some_and(|place| self.delete_at(room, key, place))
     }
 
     /// All messages that the broker has not acknowledged, in the order they were written, across rooms.

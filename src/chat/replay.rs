@@ -14,6 +14,7 @@ use super::timeline::{Item, Put};
 impl Chat {
     /// Makes the chat as the record says. What belongs to a room that is not here is left out.
     pub fn replay(&mut self, change: ChatChange) -> Option<Effect> {
+        self.remember_revision(&change);
         match change {
             ChatChange::Room(record) => self.replay_room(record),
             ChatChange::Left(room) => {
@@ -22,16 +23,18 @@ impl Chat {
                 Some(Effect::Left { room })
             }
             ChatChange::Message(record) => self.replay_message(record),
-            ChatChange::Deleted { room, key, .. } => {
-                let item = self.room_mut(room)?.timeline.remove(key)?;
-                if let Some(id) = item.message.id() {
-                    self.outbox.remove(id);
-                }
+            ChatChange::Deleted { room, key, place } => {
+                self.take_out(room, key, place)?;
                 Some(Effect::Moved { room })
             }
             ChatChange::Draft { room, text } => {
                 self.room_mut(room)?.draft = text;
                 None
+            }
+            ChatChange::Cleared { room, before } => self.clear_before(room, before),
+            ChatChange::Imported(room) => {
+                self.room_mut(room)?.timeline.extend_earlier();
+                Some(Effect::Moved { room })
             }
         }
     }
@@ -47,15 +50,18 @@ impl Chat {
         if self.room(key).is_none() {
             let room = Room::parse(&record.topic).ok()?;
             let place = self.rooms.partition_point(|entry| entry.key < key);
-            self.rooms.insert(place, RoomEntry::new(key, room));
+            self.rooms.insert(place, RoomEntry::new(key, room, self.limits.held));
         }
         let entry = self.room_mut(key)?;
         entry.delivery = record.delivery;
         entry.access = record.access;
         if record.read > entry.read {
             entry.read = record.read;
+            entry.timeline.read_before(record.read);
             entry.count_unread();
         }
+        // All messages may be gone, but numbers go on.
+        self.next_number = self.next_number.max(record.read);
         Some(Effect::Unread { room: key })
     }
 
@@ -93,7 +99,7 @@ impl Chat {
             (Put::Updated, _) => Effect::StatusChanged { room, key, status },
             (Put::Moved, _) => Effect::Settled { room, key },
             (Put::New, Origin::Received { .. }) => Effect::Arrived { room, key },
-            (Put::New, Origin::Own) => Effect::Moved { room },
+            (Put::New, Origin::Own) | (Put::Beyond, _) => Effect::Moved { room },
         })
     }
 

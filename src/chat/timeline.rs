@@ -1,13 +1,19 @@
 //! One room's messages in order, each once. Settled ones come first, in the broker's order, which is the same
 //! for everyone; ours that have not come back yet follow, in the order they were written. One of ours that comes back
 //! before others of ours that are on their way waits behind them: no broker's slip turns our own words round.
+//! Of the settled ones only the last are held here; those before them are in the store.
 
 use super::change::{Acknowledged, Place};
 use super::message::{Message, MessageKey, Status};
-use std::collections::HashSet;
-use std::hash::{Hash, Hasher};
+use super::seen::Seen;
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// So many settled messages of a room are held at most; above that, half of them go. Fewer come back with a reload.
+pub const HELD: usize = 1_000;
+/// So many unread messages beyond those held are counted. Nobody is told more than "999+".
+const COUNTED: usize = 1_000;
 
 /// A message in its place.
 #[derive(Clone, Debug)]
@@ -19,16 +25,43 @@ pub struct Item {
 }
 
 /// The messages of one room in display order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Timeline {
     items: Vec<Item>,
     /// How many of `items` are settled. Never more than there are.
     settled: usize,
-    /// Every settled message with an id, forgotten ones too, so that none comes twice.
-    seen: HashSet<Seen>,
+    seen: Seen,
+    /// The most settled ones that are held.
+    held: usize,
+    earlier: Earlier,
+}
+
+/// What the store has before the first settled message here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Earlier {
+    exists: bool,
+    /// The places of the last that could be unread, ascending.
+    news: VecDeque<u64>,
+}
+
+impl Default for Timeline {
+    fn default() -> Self {
+        Self::holding(HELD)
+    }
 }
 
 impl Timeline {
+    /// Of no more than `held` settled messages, or of all with `usize::MAX`.
+    pub(super) fn holding(held: usize) -> Self {
+        let (items, seen) = (Vec::new(), Seen::default());
+        Self { items, settled: 0, seen, held, earlier: Earlier::default() }
+    }
+
+    /// Whether the store may have messages before the first one here.
+    pub fn has_earlier(&self) -> bool {
+        self.earlier.exists
+    }
+
     pub fn len(&self) -> usize {
         self.items.len()
     }
@@ -72,12 +105,13 @@ impl Timeline {
     /// Adds a received message after everything settled; tells a message that is here already, which is dropped.
     /// Its key is its place: both come from one sequence.
     pub(super) fn arrive(&mut self, message: Arc<Message>) -> Arrival {
-        if message.identity().is_some() && !self.seen.insert(Seen(Arc::clone(&message))) {
+        if !self.seen.insert(&message) {
             return Arrival::Duplicate;
         }
         let (status, place) = (Status::Received, Place::Settled(message.key.0));
         self.items.insert(self.settled, Item { message, status, place, acknowledged: Acknowledged::No });
         self.settled += 1;
+        self.trim();
         Arrival::New
     }
 
@@ -86,7 +120,7 @@ impl Timeline {
         let index = self.unsettled_place(key)?;
         let item = self.items.get_mut(index)?;
         item.status = Status::Delivered;
-        self.seen.insert(Seen(Arc::clone(&item.message)));
+        self.seen.insert(&item.message);
         Some(item)
     }
 
@@ -103,10 +137,10 @@ impl Timeline {
         let index = self.unsettled_place(key)?;
         let moved = self.items.get_mut(self.settled..=index)?;
         moved.rotate_right(1);
-        let item = moved.first_mut()?;
-        item.place = Place::Settled(place);
+        moved.first_mut()?.place = Place::Settled(place);
         self.settled += 1;
-        Some(item)
+        self.trim();
+        self.settled().last()
     }
 
     /// Puts a message where its record says, whether it was here before or not.
@@ -120,7 +154,7 @@ impl Timeline {
             && known.place == item.place
         {
             if item.status == Status::Delivered {
-                self.seen.insert(Seen(Arc::clone(&item.message)));
+                self.seen.insert(&item.message);
             }
             (known.status, known.acknowledged) = (item.status, item.acknowledged);
             return Put::Updated;
@@ -128,12 +162,14 @@ impl Timeline {
         if let Some(index) = before {
             self.take_out(index);
         }
-        let came = matches!(item.status, Status::Delivered | Status::Received);
-        if came && item.message.identity().is_some() {
-            self.seen.insert(Seen(Arc::clone(&item.message)));
+        if matches!(item.status, Status::Delivered | Status::Received) {
+            self.seen.insert(&item.message);
         }
         let index = match item.place {
             Place::Settled(_) => {
+                if self.is_beyond(item.place) {
+                    return Put::Beyond;
+                }
                 let index = self.settled().partition_point(|other| other.place < item.place);
                 self.settled += 1;
                 index
@@ -144,6 +180,7 @@ impl Timeline {
             }
         };
         self.items.insert(index, item);
+        self.trim();
         if before.is_some() { Put::Moved } else { Put::New }
     }
 
@@ -161,6 +198,72 @@ impl Timeline {
     pub(super) fn remove(&mut self, key: MessageKey) -> Option<Item> {
         let index = self.items.iter().rposition(|item| item.message.key == key)?;
         Some(self.take_out(index))
+    }
+
+    /// The store has more of this room, before what is here, with news at these places: the last of them, ascending.
+    pub(super) fn set_earlier(&mut self, news: Vec<u64>) {
+        self.earlier = Earlier { exists: true, news: news.into() };
+    }
+
+    /// Imported messages stand before all that was here.
+    pub(super) fn extend_earlier(&mut self) {
+        self.earlier.exists = true;
+    }
+
+    /// Nothing of the room is left in the store.
+    pub(super) fn end_earlier(&mut self) {
+        self.earlier = Earlier::default();
+    }
+
+    /// Nothing is trimmed any more, for nothing is kept elsewhere.
+    pub(super) fn hold_all(&mut self) {
+        self.held = usize::MAX;
+    }
+
+    /// Forgets what is settled before this place, here and in the store.
+    pub(super) fn clear_before(&mut self, place: u64) {
+        let cleared = self.settled().partition_point(|item| item.place < Place::Settled(place));
+        self.items.drain(..cleared);
+        self.settled -= cleared;
+        self.earlier.news.retain(|news| *news >= place);
+        self.earlier.exists &= cleared == 0;
+    }
+
+    /// The news from this place on that are not here any more, at most so many as are counted.
+    pub(super) fn earlier_news(&self, from: u64) -> usize {
+        self.earlier.news.len() - self.earlier.news.partition_point(|place| *place < from)
+    }
+
+    pub(super) fn forget_earlier_news(&mut self, place: u64) {
+        self.earlier.news.retain(|news| *news != place);
+    }
+
+    /// What was read is not counted any more.
+    pub(super) fn read_before(&mut self, place: u64) {
+        let read = self.earlier.news.partition_point(|news| *news < place);
+        self.earlier.news.drain(..read);
+    }
+
+    /// Whether something of this place is in the store alone.
+    fn is_beyond(&self, place: Place) -> bool {
+        self.earlier.exists && self.settled().first().is_some_and(|first| place < first.place)
+    }
+
+    /// What is too much goes from the front; the store has it.
+    fn trim(&mut self) {
+        if self.settled <= self.held {
+            return;
+        }
+        let trimmed = self.settled - self.held / 2;
+        for item in self.items.drain(..trimmed) {
+            if let (Place::Settled(place), true) = (item.place, item.message.is_news()) {
+                self.earlier.news.push_back(place);
+            }
+        }
+        let uncounted = self.earlier.news.len().saturating_sub(COUNTED);
+        self.earlier.news.drain(..uncounted);
+        self.settled -= trimmed;
+        self.earlier.exists = true;
     }
 
     fn take_out(&mut self, index: usize) -> Item {
@@ -184,6 +287,8 @@ pub(super) enum Put {
     Moved,
     /// Where it stood.
     Updated,
+    /// Before what is here, in the store alone.
+    Beyond,
 }
 
 /// Whether something came that was not there.
@@ -191,24 +296,6 @@ pub(super) enum Put {
 pub(super) enum Arrival {
     New,
     Duplicate,
-}
-
-/// A message, compared by its identity alone.
-#[derive(Debug)]
-struct Seen(Arc<Message>);
-
-impl PartialEq for Seen {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.identity() == other.0.identity()
-    }
-}
-
-impl Eq for Seen {}
-
-impl Hash for Seen {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.identity().hash(state);
-    }
 }
 
 #[cfg(test)]

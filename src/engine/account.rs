@@ -9,7 +9,7 @@ use super::follow::Follower;
 use super::presence::Here;
 use crate::chat::Room;
 use crate::mqtt::TopicName;
-use crate::mqtt::client::Client;
+use crate::mqtt::client::{Client, Millis};
 use crate::mqtt::session::Session;
 use crate::store::AccountRecord;
 
@@ -31,6 +31,8 @@ pub(super) struct Account {
     pub(super) entry: Entry,
     /// A new client is to go on with the session, without what was for this topic, once all of it is stored.
     pub(super) again_without: Option<TopicName<'static>>,
+    /// When to look again for messages that were kept long enough.
+    pub(super) expire_at: Option<Millis>,
 }
 
 /// This tab's part.

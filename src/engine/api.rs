@@ -1,7 +1,8 @@
 //! What the interface and the engine say to each other: commands down, changes up.
 //! Plain data, no browser and no network, so that both sides can be tested without the other.
 
-use crate::chat::{MessageKey, RoomKey, Status, WriteError};
+use super::history::KeepFor;
+use crate::chat::{MessageKey, Place, RoomKey, Status, WriteError};
 use crate::mqtt::{ConnectCode, Delivery, TopicError};
 use crate::store::StoreError;
 
@@ -62,6 +63,17 @@ pub enum Command {
         room: RoomKey,
         key: MessageKey,
     },
+    /// The same of a message of a page, which may not be held any more.
+    Forget {
+        room: RoomKey,
+        key: MessageKey,
+        place: Place,
+    },
+    /// Forget all that is settled in this room, or in all rooms, on this device; what waits stays.
+    ClearHistory {
+        room: Option<RoomKey>,
+    },
+    KeepFor(KeepFor),
     Deliver {
         room: RoomKey,
         delivery: Delivery,

@@ -8,7 +8,7 @@ use super::follow::Follower;
 use super::presence::Here;
 use super::sign_in::{QUEUE_LIMIT, client_options};
 use super::talk::{Answer, Ask};
-use crate::chat::{Access, Chat, ChatChange, Limits, Outgoing, Room, RoomKey, WriteError};
+use crate::chat::{Access, Chat, ChatChange, Outgoing, Room, RoomKey, WriteError};
 use crate::mqtt::client::Client;
 use crate::mqtt::session::{Session, SessionChange, Ticket};
 use crate::mqtt::{Delivery, EncodeError};
@@ -39,7 +39,7 @@ impl Core {
             Role::Following(follower) => Some(follower),
             Role::Claiming => None,
         };
-        self.remake_chat(kept.chat);
+        self.remake_chat(kept.chat, kept.earlier);
         if kept.set_aside > 0 {
             self.tell(Some(Problem::SetAside { count: kept.set_aside }));
         }
@@ -140,7 +140,9 @@ impl Core {
         let session = if kept.client_id == client_id { kept } else { self.drop_session(kept, &client_id) };
         let Some(account) = &mut self.account else { return };
         account.record.client_id = client_id;
+        let keep_for = super::keeping::read(&account.record.settings);
         account.record.settings = super::profile::sign_in_text(&account.sign_in);
+        super::keeping::write(&mut account.record.settings, keep_for);
         self.keep_account();
         if let Err(error) = self.start_client(now, session) {
             let problem = Problem::Options { rule: error.rule(), what: error.to_string() };
@@ -154,6 +156,7 @@ impl Core {
         self.enter_as_wanted();
         self.with_client(now, |client| client.connect(now.clock));
         self.tell_state();
+        self.expire_now(now);
     }
 
     fn follow(&mut self, now: Now) {
@@ -263,14 +266,17 @@ impl Core {
         Session::new(client_id)
     }
 
-    fn remake_chat(&mut self, changes: Vec<ChatChange>) {
+    fn remake_chat(&mut self, changes: Vec<ChatChange>, earlier: Vec<(RoomKey, Vec<u64>)>) {
         let open = self.chat.open_room();
         let name = self.account.as_ref().map(|account| account.sign_in.name.clone()).unwrap_or_default();
-        let limits = Limits { max_message_bytes: self.config.max_message_bytes };
+        let limits = self.limits();
         self.chat = Chat::new(&name, limits);
         self.chat.set_visibility(self.visibility);
         for change in changes {
             self.chat.replay(change);
+        }
+        for (room, news) in earlier {
+            self.chat.set_earlier(room, news);
         }
         self.chat.count_unread();
         if let Some(room) = open {
@@ -320,7 +326,7 @@ impl Core {
             self.do_later(Action::Release);
         }
         self.steps.new_client();
-        let limits = Limits { max_message_bytes: self.config.max_message_bytes };
+        let limits = self.limits();
         self.chat = Chat::new("", limits);
         self.changes.rooms();
     }

@@ -4,7 +4,7 @@ use super::account::Account;
 use super::api::{Change, Command, Connection, Problem};
 use super::core::{Core, Now};
 use super::sign_in::QUEUE_LIMIT;
-use crate::chat::{Access, Failure, MessageKey, Outgoing, Room, RoomKey, Ulid, WriteError};
+use crate::chat::{Access, Failure, MessageKey, Outgoing, Place, Room, RoomKey, Ulid, WriteError};
 use crate::mqtt::Delivery;
 use crate::mqtt::client::{Client, PublishError};
 use crate::mqtt::session::{Message, Ticket};
@@ -30,6 +30,9 @@ impl Core {
             Command::Delete { room, key } => self.delete(room, key),
             Command::Deliver { room, delivery } => self.chat.set_delivery(room, delivery),
             Command::Dismiss => self.tell(None),
+            Command::Forget { room, key, place } => self.forget(room, key, place),
+            Command::ClearHistory { room } => self.clear_history(room),
+            Command::KeepFor(keep_for) => self.set_keep_for(now, keep_for),
         }
     }
 
@@ -144,6 +147,17 @@ impl Core {
                 self.changes.push(Change::Status { room, key, status });
             }
             self.submit(now, outgoing);
+        }
+    }
+
+    /// The same of one that may not be held any more.
+    pub(super) fn forget(&mut self, room: RoomKey, key: MessageKey, place: Place) {
+        let is_held = self.chat.room(room).is_some_and(|entry| entry.timeline.find(key).is_some());
+        if is_held {
+            self.delete(room, key);
+        } else if self.chat.delete_at(room, key, place) {
+            self.changes.timeline(room);
+            self.changes.rooms();
         }
     }
 

@@ -76,6 +76,11 @@ pub enum Action {
     /// The password, to outlive a reload of this tab and nothing more; `None` forgets it.
     KeepSecret(Option<String>),
     Change(Vec<Change>),
+    /// Finds what came before this time, ms since the epoch, and answers with `handle_expired`, room by room and not
+    /// much at once.
+    Expire {
+        before: u64,
+    },
     /// Odd but harmless; for the log.
     Warn(&'static str),
 }
@@ -133,7 +138,7 @@ pub enum Network {
 
 impl Core {
     pub fn new(config: HostConfig, surroundings: Surroundings) -> Self {
-        let limits = Limits { max_message_bytes: config.max_message_bytes };
+        let limits = Limits { max_message_bytes: config.max_message_bytes, ..Limits::default() };
         Self {
             config,
             surroundings,
@@ -165,6 +170,10 @@ impl Core {
         &self.chat
     }
 
+    pub(super) fn limits(&self) -> Limits {
+        Limits { max_message_bytes: self.config.max_message_bytes, ..Limits::default() }
+    }
+
     pub fn profile(&self) -> &Profile {
         &self.profile
     }
@@ -194,6 +203,7 @@ impl Core {
         self.with_search(now, |search| search.handle_timeout(now.clock));
         self.doubt(now);
         self.lose_patience(now);
+        self.expire(now);
         self.flush |= self.store_by.take_if(|at| *at <= now.clock).is_some();
     }
 
@@ -251,6 +261,7 @@ impl Core {
     pub fn handle_store_trouble(&mut self, now: Now, trouble: StoreError) {
         self.clock = now.clock;
         self.trouble = Some(trouble);
+        self.chat.hold_all();
         self.tell(Some(Problem::Storage(trouble)));
         self.tell_state();
     }
@@ -273,7 +284,10 @@ impl Core {
             Role::Following(follower) => follower.answer_by,
             _ => None,
         };
-        [search, client, leader, account.doubts.next(), self.store_by].into_iter().flatten().min()
+        [search, client, leader, account.doubts.next(), self.store_by, account.expire_at]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The loop: one input for the client, then all that it wants. Events may lead to more inputs; what

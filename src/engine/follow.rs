@@ -79,6 +79,12 @@ impl Core {
             Command::Resend { room, key } => Ask::Resend { room, key },
             Command::Delete { room, key } => Ask::Delete { room, key },
             Command::Deliver { room, delivery } => Ask::Deliver { room, delivery },
+            Command::Forget { room, key, place } => Ask::Forget { room, key, place },
+            Command::ClearHistory { room } => Ask::ClearHistory(room),
+            Command::KeepFor(keep_for) => {
+                self.note_keep_for(keep_for);
+                Ask::KeepFor(keep_for)
+            }
             own => return Some(own),
         };
         self.ask_leader(now, ask);
@@ -101,7 +107,11 @@ impl Core {
             let ask = match change {
                 ChatChange::Room(room) => Ask::Read { room: room.key, place: room.read },
                 ChatChange::Draft { room, text } => Ask::Draft { room, text },
-                ChatChange::Left(_) | ChatChange::Message(_) | ChatChange::Deleted { .. } => continue,
+                ChatChange::Left(_)
+                | ChatChange::Message(_)
+                | ChatChange::Deleted { .. }
+                | ChatChange::Cleared { .. }
+                | ChatChange::Imported(_) => continue,
             };
             self.tell_tabs(&Talk::Ask(AskId(0), ask));
         }
@@ -140,6 +150,7 @@ impl Core {
         self.show(state.connection);
         if let Some(trouble) = state.trouble.filter(|_| self.trouble != state.trouble) {
             self.trouble = Some(trouble);
+            self.chat.hold_all();
             self.tell(Some(Problem::Storage(trouble)));
         }
         if state.stage == Stage::In && self.stage != Stage::In {
@@ -234,6 +245,9 @@ impl Core {
             }
             Ask::Resend { room, key } => self.resend(now, room, key),
             Ask::Delete { room, key } => self.delete(room, key),
+            Ask::Forget { room, key, place } => self.forget(room, key, place),
+            Ask::ClearHistory(room) => self.clear_history(room),
+            Ask::KeepFor(keep_for) => self.set_keep_for(now, keep_for),
             Ask::Deliver { room, delivery } => self.chat.set_delivery(room, delivery),
             Ask::Draft { room, text } => self.chat.set_draft(room, &text),
             Ask::Read { room, place } => {

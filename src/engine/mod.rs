@@ -17,6 +17,8 @@ mod driver;
 mod endpoints;
 mod events;
 mod follow;
+mod history;
+mod keeping;
 mod presence;
 mod profile;
 mod searching;
@@ -33,6 +35,7 @@ pub use self::core::{Action, Core, Network, Now, Shelf, Surroundings};
 #[cfg(target_arch = "wasm32")]
 pub use self::driver::{Handle, Opening, open, start};
 pub use self::endpoints::ProbeId;
+pub use self::history::{Export, Found, Hit, ImportError, Imported, KeepFor, Storage};
 pub use self::profile::Profile;
 pub use self::steps::StepId;
-pub use crate::store::StoreError;
+pub use crate::store::{From, StoreError};

@@ -122,6 +122,7 @@ impl Core {
             synced: None,
             entry,
             again_without: None,
+            expire_at: None,
         };
         self.do_later(Action::Claim { account: account.key(), shelf });
         self.account = Some(account);

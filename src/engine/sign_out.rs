@@ -7,7 +7,7 @@ use super::core::{Action, Core, Now};
 use super::diagnosis::Known;
 use super::sign_in::client_options;
 use super::talk::Talk;
-use crate::chat::{Chat, Limits};
+use crate::chat::Chat;
 use crate::mqtt::client::{Client, ClientOptions, Event, Millis};
 use crate::mqtt::session::{Session, SessionChange};
 
@@ -39,7 +39,7 @@ impl Core {
         if self.begin_farewell(now, leaving) {
             self.show(Connection::SignedOut);
             self.enter(Stage::Out);
-            let limits = Limits { max_message_bytes: self.config.max_message_bytes };
+            let limits = self.limits();
             self.chat = Chat::new("", limits);
             self.changes.rooms();
         } else {

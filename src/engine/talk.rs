@@ -3,7 +3,8 @@
 
 use super::account::Reign;
 use super::api::{Connection, Stage};
-use crate::chat::{ChatChange, MessageKey, RoomKey, Ulid};
+use super::history::KeepFor;
+use crate::chat::{ChatChange, MessageKey, Place, RoomKey, Ulid};
 use crate::mqtt::Delivery;
 use crate::store::{Reader, StoreError, Writer, read_change, write_change};
 
@@ -62,6 +63,9 @@ pub(super) enum Ask {
     Read { room: RoomKey, place: u64 },
     RetryNow,
     SignOut { erase: bool },
+    Forget { room: RoomKey, key: MessageKey, place: Place },
+    ClearHistory(Option<RoomKey>),
+    KeepFor(KeepFor),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,6 +216,17 @@ fn write_ask(writer: &mut Writer, ask: &Ask) {
         Ask::Read { room, place } => head(7, *room, *place),
         Ask::RetryNow => head(8, RoomKey(0), 0),
         Ask::SignOut { erase } => head(9, RoomKey(0), u64::from(*erase)),
+        Ask::Forget { room, key, place } => {
+            head(10, *room, key.0);
+            match place {
+                Place::Waiting => {}
+                Place::Settled(place) => writer.number(*place),
+            }
+        }
+        Ask::ClearHistory(None) => head(11, RoomKey(0), 0),
+        Ask::ClearHistory(Some(room)) => head(11, *room, 1),
+        Ask::KeepFor(KeepFor::Ever) => head(12, RoomKey(0), 0),
+        Ask::KeepFor(KeepFor::Days(days)) => head(12, RoomKey(0), u64::from(*days) + 1),
     }
 }
 
@@ -234,6 +249,16 @@ fn read_ask(reader: &mut Reader<'_>) -> Option<Ask> {
         7 => Ask::Read { room, place: number },
         8 => Ask::RetryNow,
         9 => Ask::SignOut { erase: number == 1 },
+        10 => {
+            let place =
+                if reader.end().is_some() { Place::Waiting } else { Place::Settled(reader.number()?) };
+            Ask::Forget { room, key: MessageKey(number), place }
+        }
+        11 => Ask::ClearHistory((number == 1).then_some(room)),
+        12 => Ask::KeepFor(match number.checked_sub(1) {
+            None => KeepFor::Ever,
+            Some(days) => KeepFor::Days(u16::try_from(days).ok()?),
+        }),
         _ => return None,
     })
 }
@@ -257,6 +282,12 @@ mod tests {
             Ask::Read { room, place: 3 },
             Ask::RetryNow,
             Ask::SignOut { erase: true },
+            Ask::Forget { room, key: MessageKey(9), place: Place::Settled(0) },
+            Ask::Forget { room, key: MessageKey(9), place: Place::Waiting },
+            Ask::ClearHistory(None),
+            Ask::ClearHistory(Some(room)),
+            Ask::KeepFor(KeepFor::Ever),
+            Ask::KeepFor(KeepFor::Days(u16::MAX)),
         ];
         let asks = asks.into_iter().map(|ask| Talk::Ask(AskId(300), ask));
         let connections = [

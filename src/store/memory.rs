@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::opening::Opening;
+use super::paging::{Reach, Take};
 use super::record::AccountId;
 use super::rows::{self, Row, Write};
 use super::table::{self, Table};
@@ -44,14 +46,54 @@ impl MemoryStore {
             return (fresh, Kept::default());
         };
         let (from, to) = table::account_range(id);
-        let of = |table| {
-            let range = (table, from.clone())..(table, to.clone());
-            let rows = self.rows.range(range).map(|((_, key), value)| (key.clone(), value.clone()));
-            rows.collect::<Vec<Row>>()
-        };
-        let (kept, aside) = rows::read(account, Table::OF_ACCOUNT.map(of));
+        let whole = Reach { from, to, take: Take::All };
+        let of = |table| self.read(table, &whole);
+        let (rooms, mut messages, mut earlier) = (of(Table::Rooms), Vec::new(), Vec::new());
+        for mut opening in rooms.iter().filter_map(|room| Opening::new(id, room)) {
+            while let Some(reach) = opening.next() {
+                opening.take(self.read(Table::Messages, &reach));
+            }
+            messages.append(&mut opening.rows);
+            earlier.extend(opening.earlier.take().map(|news| (opening.room(), news)));
+        }
+        let rows = [rooms, messages, of(Table::Drafts), of(Table::Outgoing), of(Table::Incoming)];
+        let (kept, aside) = rows::read(account, rows);
         self.write(aside);
-        (id, kept)
+        (id, Kept { earlier, ..kept })
+    }
+
+    /// Rows of a table, in ascending order.
+    pub fn read(&self, table: Table, reach: &Reach) -> Vec<Row> {
+        let Reach { from, to, take } = reach;
+        if from >= to {
+            return Vec::new();
+        }
+        let rows = self.rows.range((table, from.clone())..(table, to.clone()));
+        let row = |((_, key), value): (&(Table, Vec<u8>), &Vec<u8>)| (key.clone(), value.clone());
+        match take {
+            Take::All => rows.map(row).collect(),
+            Take::First(count) => rows.take(*count).map(row).collect(),
+            Take::Last(count) => {
+                let mut last: Vec<Row> = rows.rev().take(*count).map(row).collect();
+                last.reverse();
+                last
+            }
+        }
+    }
+
+    /// The values of these keys, in their order.
+    pub fn read_each(&self, table: Table, keys: Vec<Vec<u8>>) -> Vec<Option<Vec<u8>>> {
+        keys.into_iter().map(|key| self.rows.get(&(table, key)).cloned()).collect()
+    }
+
+    /// How many rows there are from `from` up to, but not including, `to`.
+    pub fn count(&self, table: Table, from: Vec<u8>, to: Vec<u8>) -> u64 {
+        if from >= to { 0 } else { self.rows.range((table, from)..(table, to)).count() as u64 }
+    }
+
+    /// Rows that are no part of a step.
+    pub fn write_rows(&mut self, writes: Vec<Write>) {
+        self.write(writes);
     }
 
     /// Forgets an account and all that is its.

@@ -4,18 +4,20 @@
 
 mod bytes;
 mod memory;
+mod opening;
+mod paging;
 mod record;
 mod rows;
 mod table;
 
 pub use self::bytes::{Reader, Writer};
 pub use self::memory::MemoryStore;
+pub use self::opening::Opening;
+pub use self::paging::{From, Reach, Take, page, read_messages};
 pub use self::record::{AccountId, AccountRecord, Connect, Presence, read_change, write_change};
 pub use self::rows::{Row, Rows, Write, erase, read, read_account, writes};
-pub use self::table::{
-    Table, VERSIONS, account_key, account_range, owner_key, read_room_key, settled_range, waiting_range,
-};
-use crate::chat::ChatChange;
+pub use self::table::{Table, VERSIONS, account_key, account_range, owner_key, place_key, settled_range};
+use crate::chat::{ChatChange, RoomKey};
 use crate::mqtt::session::{Session, SessionChange};
 
 /// All that one drain of the core wants on disk, together.
@@ -48,6 +50,8 @@ pub struct Kept {
     pub session: Session,
     /// Rooms first, to be replayed.
     pub chat: Vec<ChatChange>,
+    /// Rooms that have more than that, with the places of what is unread of it.
+    pub earlier: Vec<(RoomKey, Vec<u64>)>,
     /// Records that could not be read, and were put where they do no harm.
     pub set_aside: usize,
 }

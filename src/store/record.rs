@@ -220,6 +220,15 @@ pub fn write_change(change: &ChatChange) -> Vec<u8> {
             writer.number(u64::from(room.0));
             writer.rest(text.as_bytes());
         }
+        ChatChange::Cleared { room, before } => {
+            writer.byte(5);
+            writer.number(u64::from(room.0));
+            writer.number(*before);
+        }
+        ChatChange::Imported(room) => {
+            writer.byte(6);
+            writer.number(u64::from(room.0));
+        }
     }
     writer.into_bytes()
 }
@@ -240,6 +249,8 @@ pub fn read_change(bytes: &[u8]) -> Option<ChatChange> {
             ChatChange::Deleted { room, place, key: MessageKey(reader.number()?) }
         }
         4 => ChatChange::Draft { room, text: str::from_utf8(reader.rest()).ok()?.to_owned() },
+        5 => ChatChange::Cleared { room, before: reader.number()? },
+        6 => ChatChange::Imported(room),
         _ => return None,
     })
 }

@@ -81,7 +81,8 @@ pub fn read(account: AccountRecord, rows: Rows) -> (Kept, Vec<Write>) {
         }
     }
     let set_aside = reading.aside.len() / 2;
-    let kept = Kept { account: Some(account), session: reading.session, chat: reading.chat, set_aside };
+    let (session, chat) = (reading.session, reading.chat);
+    let kept = Kept { account: Some(account), session, chat, earlier: Vec::new(), set_aside };
     (kept, reading.aside)
 }
 
@@ -123,9 +124,7 @@ impl Writes {
                 self.put(Table::Rooms, table::room_key(account, room.key), record::write_room(room));
             }
             ChatChange::Left(room) => {
-                let (from, to) = table::messages_range(account, *room);
-                self.rows.retain(|(table, key), _| *table != Table::Messages || *key < from || *key >= to);
-                self.ranges.push(Write::DeleteRange { table: Table::Messages, from, to });
+                self.delete_messages(table::messages_range(account, *room));
                 self.delete(Table::Rooms, table::room_key(account, *room));
                 self.delete(Table::Drafts, table::room_key(account, *room));
             }
@@ -141,6 +140,12 @@ impl Writes {
             ChatChange::Deleted { room, key, place } => {
                 self.delete(Table::Messages, table::message_key(account, *room, *key, *place));
             }
+            ChatChange::Cleared { room, before } => {
+                let (from, _) = table::settled_range(account, *room);
+                self.delete_messages((from, table::place_key(account, *room, *before)));
+            }
+            // They were written before this was said.
+            ChatChange::Imported(_) => {}
             ChatChange::Draft { room, text } => {
                 let key = table::room_key(account, *room);
                 match text.is_empty() {
@@ -149,6 +154,12 @@ impl Writes {
                 }
             }
         }
+    }
+
+    /// Also those that this batch writes.
+    fn delete_messages(&mut self, (from, to): (Vec<u8>, Vec<u8>)) {
+        self.rows.retain(|(table, key), _| *table != Table::Messages || *key < from || *key >= to);
+        self.ranges.push(Write::DeleteRange { table: Table::Messages, from, to });
     }
 
     fn put(&mut self, table: Table, key: Vec<u8>, value: Vec<u8>) {

@@ -62,8 +62,13 @@ pub fn settled_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
     (room_key(account, room), waiting_from(account, room))
 }
 
+/// Of a settled message.
+pub fn place_key(account: AccountId, room: RoomKey, place: u64) -> Vec<u8> {
+    message_key(account, room, MessageKey(0), Place::Settled(place))
+}
+
 /// What waits in a room, the end left out.
-pub fn waiting_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
+pub(super) fn waiting_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
     (waiting_from(account, room), messages_range(account, room).1)
 }
 
@@ -100,7 +105,7 @@ pub(super) fn read_message_key(key: &[u8]) -> Option<(RoomKey, Place)> {
     Some((RoomKey(u32::from_be_bytes(*room)), place))
 }
 
-pub fn read_room_key(key: &[u8]) -> Option<RoomKey> {
+pub(super) fn read_room_key(key: &[u8]) -> Option<RoomKey> {
     Some(RoomKey(u32::from_be_bytes(key.get(8..)?.try_into().ok()?)))
 }
 

@@ -12,7 +12,7 @@ struct Page {
 impl Page {
     /// In a room that we may read.
     fn new() -> Self {
-        let mut chat = Chat::new("Lucy", Limits { max_message_bytes: 200 });
+        let mut chat = Chat::new("Lucy", Limits { max_message_bytes: 200, ..Limits::default() });
         let room = chat.join(Room::parse("chat").unwrap());
         chat.set_access("chat", Access::Granted(Delivery::ExactlyOnce));
         Self { chat, room, written: 0 }

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::Driver;
 use super::disk::{Disk, fresh_id, trouble_of};
 use super::loading::{Loaded, load};
+use super::reader::Reader;
 use crate::engine::core::{Core, Now, Shelf};
 use crate::engine::{Claim, StepId};
 use crate::store::{self, AccountId, Batch, Kept, StoreError};
@@ -134,6 +135,17 @@ impl Keeper {
             Place::Nowhere => {}
         }
         self.write_soon();
+    }
+
+    /// To read what is kept, whoever may write it. `None` of what this tab knows nothing of yet.
+    pub(super) async fn reader(&self) -> Result<Option<Reader>, StoreError> {
+        let Some(driver) = self.driver.upgrade() else { return Ok(None) };
+        let place = self.place.borrow().clone();
+        match place {
+            Place::Memory(id) => Ok(Some(Reader::memory(&driver, id))),
+            Place::Disk(disk) | Place::Lost(disk) => Reader::of_disk(&driver, disk.id).await.map(Some),
+            Place::Nowhere => Reader::of_account(&driver, &self.account).await,
+        }
     }
 
     pub(super) fn tell(self: &Rc<Self>, bytes: &[u8]) {

@@ -3,11 +3,8 @@
 use super::Driver;
 use super::disk::{Disk, fresh_id, open, to_web, trouble_of};
 use crate::engine::Claim;
-use crate::store::{self, AccountId, AccountRecord, Kept, Row, StoreError, Table};
-use crate::web::database::{Database, DatabaseError};
-
-/// So many settled messages of each room come back with a reload, counted from the end.
-const MESSAGES_A_ROOM: u32 = 2_000;
+use crate::store::{self, AccountId, AccountRecord, Kept, Reach, Row, StoreError, Table};
+use crate::web::database::{Database, DatabaseError, Take};
 
 /// What was read, and where it lies if it is ours to write.
 pub(super) struct Loaded {
@@ -55,13 +52,25 @@ async fn read_rows(
     let mut small = database.read_ranges(small).await?.into_iter();
     let mut next = || small.next().unwrap_or_default();
     let (rooms, drafts, outgoing, incoming) = (next(), next(), next(), next());
-    let mut messages: Vec<Row> = Vec::new();
-    for room in rooms.iter().filter_map(|(key, _)| store::read_room_key(key)) {
-        let (from, to) = store::settled_range(id, room);
-        messages.extend(database.read_range(Table::Messages.name(), from, to, Some(MESSAGES_A_ROOM)).await?);
-        // All of it: what waits has to go out, in order, however much it is.
-        let (from, to) = store::waiting_range(id, room);
-        messages.extend(database.read_range(Table::Messages.name(), from, to, None).await?);
+    let (mut messages, mut earlier) = (Vec::new(), Vec::new());
+    for mut opening in rooms.iter().filter_map(|room| store::Opening::new(id, room)) {
+        while let Some(reach) = opening.next() {
+            opening.take(read_messages(database, reach).await?);
+        }
+        messages.append(&mut opening.rows);
+        earlier.extend(opening.earlier.take().map(|news| (opening.room(), news)));
     }
-    Ok(store::read(record, [rooms, messages, drafts, outgoing, incoming]))
+    let (kept, aside) = store::read(record, [rooms, messages, drafts, outgoing, incoming]);
+    Ok((Kept { earlier, ..kept }, aside))
+}
+
+/// Rows of the table of messages.
+pub(super) async fn read_messages(database: &Database, reach: Reach) -> Result<Vec<Row>, DatabaseError> {
+    let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
+    let take = match reach.take {
+        store::Take::All => Take::All,
+        store::Take::First(first) => Take::First(count(first)),
+        store::Take::Last(last) => Take::Last(count(last)),
+    };
+    database.read_range(Table::Messages.name(), reach.from, reach.to, take).await
 }

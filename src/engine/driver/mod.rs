@@ -2,8 +2,10 @@
 //! One input at a time: what comes while one is worked on waits in the inbox.
 
 mod disk;
+mod history;
 mod keeper;
 mod loading;
+mod reader;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -241,6 +243,7 @@ impl Driver {
                     }
                     (self.tell)(changes);
                 }
+                Some(Action::Expire { before }) => self.expire(before),
                 Some(Action::Warn(what)) => page::warn(what),
             }
         }

@@ -81,6 +81,15 @@ pub enum DatabaseError {
     Broken(String),
 }
 
+/// How many records of a range. They come in ascending order in any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    All,
+    First(u32),
+    /// Counted from the end.
+    Last(u32),
+}
+
 /// A key and its value.
 pub type Record = (Vec<u8>, Vec<u8>);
 
@@ -145,24 +154,46 @@ impl Database {
         Ok((!found.is_undefined()).then(|| bytes(&found).unwrap_or_default()))
     }
 
-    /// The records from `from` up to, but not including, `to`, in ascending order; with `last`, only so many of them,
-    /// counted from the end.
+    /// The values of these keys, in their order, as they are at one moment.
+    pub async fn read_each(
+        &self,
+        table: &'static str,
+        keys: &[Vec<u8>],
+    ) -> Result<Vec<Option<Vec<u8>>>, DatabaseError> {
+        let transaction = self.begin(&[table], Mode::ReadOnly)?;
+        let asked =
+            keys.iter().map(|key| transaction.find(table, key)).collect::<Result<Vec<_>, DatabaseError>>()?;
+        transaction.end().await?;
+        asked.iter().map(|request| Ok(bytes(&transaction::result(request)?))).collect()
+    }
+
+    /// How many records there are from `from` up to, but not including, `to`.
+    pub async fn count(&self, table: &'static str, from: &[u8], to: &[u8]) -> Result<u64, DatabaseError> {
+        let Some(range) = ranges::range(from, to) else { return Ok(0) };
+        let transaction = self.begin(&[table], Mode::ReadOnly)?;
+        let range = range.map_err(transaction::broken)?;
+        let request = transaction.store(table)?.count_with_key(&range).map_err(transaction::broken)?;
+        transaction.end().await?;
+        Ok(transaction::result(&request)?.as_f64().unwrap_or_default() as u64)
+    }
+
+    /// The records from `from` up to, but not including, `to`, in ascending order.
     pub async fn read_range(
         &self,
         table: &'static str,
         from: Vec<u8>,
         to: Vec<u8>,
-        last: Option<u32>,
+        take: Take,
     ) -> Result<Vec<Record>, DatabaseError> {
         let transaction = self.begin(&[table], Mode::ReadOnly)?;
         let store = transaction.store(table)?;
-        match last {
-            None => {
-                let rows = Rows::between(&store, &from, &to)?;
+        match take {
+            Take::All | Take::First(_) => {
+                let rows = Rows::between(&store, &from, &to, take)?;
                 transaction.end().await?;
                 rows.collect()
             }
-            Some(last) => {
+            Take::Last(last) => {
                 let tail = Tail::of(store, &from, &to, last)?;
                 transaction.end().await?;
                 tail.collect()
@@ -182,7 +213,7 @@ impl Database {
         let transaction = self.begin(&tables, Mode::ReadOnly)?;
         let asked = ranges
             .iter()
-            .map(|(table, from, to)| Rows::between(&transaction.store(table)?, from, to))
+            .map(|(table, from, to)| Rows::between(&transaction.store(table)?, from, to, Take::All))
             .collect::<Result<Vec<_>, _>>()?;
         transaction.end().await?;
         asked.into_iter().map(Rows::collect).collect()
@@ -217,6 +248,28 @@ pub async fn persist() -> bool {
     }
     let Ok(answer) = storage.persist() else { return false };
     JsFuture::from(answer).await.is_ok_and(|kept| kept.is_truthy())
+}
+
+/// What the browser says of the room that this page's origin takes and may take, in bytes, and whether it promised not
+/// to clear it. What it does not say is `None`.
+pub async fn room() -> (Option<u64>, Option<u64>, Option<bool>) {
+    let storage = super::page::window().navigator().storage();
+    if storage.is_undefined() {
+        return (None, None, None);
+    }
+    let persisted = match storage.persisted() {
+        Ok(answer) => JsFuture::from(answer).await.ok().map(|kept| kept.is_truthy()),
+        Err(_) => None,
+    };
+    let estimate = match storage.estimate() {
+        Ok(answer) => JsFuture::from(answer).await.ok(),
+        Err(_) => None,
+    };
+    let bytes = |name: &str| {
+        let value = js_sys::Reflect::get(estimate.as_ref()?, &name.into()).ok()?;
+        value.as_f64().map(|bytes| bytes as u64)
+    };
+    (bytes("usage"), bytes("quota"), persisted)
 }
 
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{IdbCursor, IdbCursorDirection, IdbKeyRange, IdbObjectStore, IdbRequest};
 
 use super::transaction::{Reply, array, broken, bytes, result};
-use super::{DatabaseError, Record};
+use super::{DatabaseError, Record, Take};
 
 /// From `from` up to, but not including, `to`; `None` if nothing can be between them, which IndexedDB has no range for.
 pub(super) fn range(from: &[u8], to: &[u8]) -> Option<Result<IdbKeyRange, JsValue>> {
@@ -19,7 +19,7 @@ pub(super) fn range(from: &[u8], to: &[u8]) -> Option<Result<IdbKeyRange, JsValu
         .then(|| IdbKeyRange::bound_with_lower_open_and_upper_open(&array(from), &array(to), false, true))
 }
 
-/// All records of a range, asked for.
+/// The records of a range, or the first of them, asked for.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     /// Keys and values, two requests of one transaction; `None` of an empty range.
@@ -27,11 +27,25 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn between(store: &IdbObjectStore, from: &[u8], to: &[u8]) -> Result<Self, DatabaseError> {
-        match range(from, to) {
-            Some(range) => range.and_then(|range| Self::of(store, &range)).map_err(broken),
-            None => Ok(Self::default()),
+    pub(super) fn between(
+        store: &IdbObjectStore,
+        from: &[u8],
+        to: &[u8],
+        take: Take,
+    ) -> Result<Self, DatabaseError> {
+        match (range(from, to), take) {
+            // Nought would be all of them.
+            (None, _) | (_, Take::First(0)) => Ok(Self::default()),
+            (Some(range), Take::First(count)) => {
+                range.and_then(|range| Self::first(store, &range, count)).map_err(broken)
+            }
+            (Some(range), _) => range.and_then(|range| Self::of(store, &range)).map_err(broken),
         }
+    }
+
+    fn first(store: &IdbObjectStore, range: &IdbKeyRange, count: u32) -> Result<Self, JsValue> {
+        let keys = store.get_all_keys_with_key_and_limit(range, count)?;
+        Ok(Self { asked: Some((keys, store.get_all_with_key_and_limit(range, count)?)) })
     }
 
     fn of(store: &IdbObjectStore, range: &IdbKeyRange) -> Result<Self, JsValue> {

@@ -4,7 +4,7 @@ mod opening;
 mod records;
 mod transactions;
 
-use snug::web::database::{Database, DatabaseError, Upgrade, Write};
+use snug::web::database::{Database, DatabaseError, Take, Upgrade, Write};
 
 const NOTES: &str = "notes";
 const MARKS: &str = "marks";
@@ -32,7 +32,7 @@ async fn read(database: &Database, key: &[u8]) -> Option<Vec<u8>> {
 
 /// The keys of all notes, up to the largest that a test uses.
 async fn keys(database: &Database) -> Vec<Vec<u8>> {
-    let records = database.read_range(NOTES, vec![], vec![0xFF; 9], None).await.unwrap();
+    let records = database.read_range(NOTES, vec![], vec![0xFF; 9], Take::All).await.unwrap();
     records.into_iter().map(|(key, _)| key).collect()
 }
 

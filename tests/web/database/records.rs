@@ -2,7 +2,7 @@
 
 use super::{MARKS, NOTES, discard, empty, keys, put, read};
 use crate::eval;
-use snug::web::database::Write;
+use snug::web::database::{Take, Write};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -56,7 +56,7 @@ async fn a_range_has_its_beginning_and_not_its_end() {
     let writes = (0..10).map(|key| put(NOTES, &[key], &[key, key])).collect();
     database.write(None, writes).await.unwrap();
     let range = async |from: &[u8], to: &[u8]| {
-        database.read_range(NOTES, from.to_vec(), to.to_vec(), None).await.unwrap()
+        database.read_range(NOTES, from.to_vec(), to.to_vec(), Take::All).await.unwrap()
     };
     assert_eq!(range(&[3], &[5]).await, [(vec![3], vec![3, 3]), (vec![4], vec![4, 4])]);
     assert_eq!(range(&[3, 0], &[5]).await, [(vec![4], vec![4, 4])], "no key of the range need be there");
@@ -75,7 +75,7 @@ async fn the_last_of_a_range_come_in_ascending_order() {
     let writes = (0..10).map(|key| put(NOTES, &[key], &[key, key])).collect();
     database.write(None, writes).await.unwrap();
     let last = async |from: &[u8], to: &[u8], last| {
-        let records = database.read_range(NOTES, from.to_vec(), to.to_vec(), Some(last)).await.unwrap();
+        let records = database.read_range(NOTES, from.to_vec(), to.to_vec(), Take::Last(last)).await.unwrap();
         assert!(records.iter().all(|(key, value)| value == &[key[0], key[0]]), "{records:?}");
         records.into_iter().map(|(key, _)| key[0]).collect::<Vec<_>>()
     };
@@ -136,7 +136,7 @@ async fn what_others_put_there_is_read_as_nothing_and_never_as_a_crash() {
     let values = [vec![], vec![], vec![], vec![7]];
     let keys = [vec![1], vec![2], vec![3], vec![4]];
     let records: Vec<_> = keys.into_iter().zip(values).collect();
-    assert_eq!(database.read_range(NOTES, vec![], vec![9], None).await.unwrap(), records);
+    assert_eq!(database.read_range(NOTES, vec![], vec![9], Take::All).await.unwrap(), records);
     assert_eq!(database.read_range(NOTES, vec![], vec![9], Some(9)).await.unwrap(), records);
     assert_eq!(read(&database, &[1]).await, Some(vec![]));
     assert_eq!(read(&database, &[3]).await, None, "undefined is how IndexedDB says that nothing is there");

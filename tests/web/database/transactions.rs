@@ -2,7 +2,7 @@
 
 use super::{MARKS, NOTES, discard, empty, is_broken, keys, put, read};
 use crate::{Faults, eval};
-use snug::web::database::{DatabaseError, Fence, Write};
+use snug::web::database::{DatabaseError, Fence, Take, Write};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Changes a property of the browser's own for as long as it lives.
@@ -149,7 +149,7 @@ async fn a_table_that_is_not_there_is_broken_and_nothing_of_the_batch_is_written
     let writes = vec![put(NOTES, b"key", b"value"), put("no such table", b"key", b"value")];
     assert!(is_broken(database.write(None, writes).await));
     assert!(is_broken(database.read("no such table", vec![]).await));
-    assert!(is_broken(database.read_range("no such table", vec![], vec![1], Some(1)).await));
+    assert!(is_broken(database.read_range("no such table", vec![], vec![1], Take::Last(1)).await));
     assert_eq!(keys(&database).await, Vec::<Vec<u8>>::new());
     discard(name, database).await;
 }

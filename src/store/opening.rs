@@ -1,0 +1,112 @@
+//! What is read of a room when its account opens: the end of it, however long it is, all that waits, and how much more
+//! of it is unread. Says which rows are next, and takes them, wherever they lie.
+
+use super::paging::{Reach, Take, read_messages};
+use super::record::AccountId;
+use super::rows::Row;
+use super::{record, table};
+use crate::chat::{HELD, MessageRecord, Origin, Place, RoomKey};
+
+/// So many settled messages of each room come with an opening: fewer than may be held, so that what comes then does not
+/// push them out at once.
+const LOADED: usize = HELD / 2;
+/// So many slices are looked through for unread messages.
+const UNREAD_SLICES: u32 = 4;
+
+/// One room on its way in. Ask for what is next and give it, until there is nothing more.
+#[derive(Debug)]
+pub struct Opening {
+    account: AccountId,
+    room: RoomKey,
+    /// Everything before this place was on screen.
+    read: u64,
+    next: Next,
+    /// The messages to show.
+    pub rows: Vec<Row>,
+    /// There is more before them, with unread messages at these places.
+    pub earlier: Option<Vec<u64>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Latest,
+    Waiting,
+    /// What is before this place, so many times more.
+    Unread(u64, u32),
+    Nothing,
+}
+
+impl Opening {
+    /// Of a row of the table of rooms; `None` if its key is garbage.
+    pub fn new(account: AccountId, (key, value): &Row) -> Option<Self> {
+        let room = table::read_room_key(key)?;
+        // One that can't be read is not shown, so that nothing in it is unread.
+        let read = record::read_room(room, value).map_or(u64::MAX, |room| room.read);
+        Some(Self { account, room, read, next: Next::Latest, rows: Vec::new(), earlier: None })
+    }
+
+    pub fn room(&self) -> RoomKey {
+        self.room
+    }
+
+    pub fn next(&self) -> Option<Reach> {
+        let (from, to) = table::settled_range(self.account, self.room);
+        Some(match self.next {
+            Next::Latest => Reach { from, to, take: Take::Last(LOADED) },
+            // All of it: what waits has to go out, in order, however much it is.
+            Next::Waiting => {
+                let (from, to) = table::waiting_range(self.account, self.room);
+                Reach { from, to, take: Take::All }
+            }
+            Next::Unread(before, _) => {
+                let to = table::place_key(self.account, self.room, before);
+                Reach { from, to, take: Take::Last(LOADED) }
+            }
+            Next::Nothing => return None,
+        })
+    }
+
+    /// The rows that were asked for.
+    pub fn take(&mut self, mut rows: Vec<Row>) {
+        let first = rows.first().and_then(|(key, _)| place_of(key)).unwrap_or_default();
+        let more = (rows.len() >= LOADED && first > self.read).then_some(first);
+        self.next = match self.next {
+            Next::Latest => {
+                self.earlier = (rows.len() >= LOADED).then(Vec::new);
+                self.rows.append(&mut rows);
+                Next::Waiting
+            }
+            Next::Waiting => {
+                self.rows.append(&mut rows);
+                let first = self.rows.first().and_then(|(key, _)| place_of(key)).unwrap_or_default();
+                let unread = self.earlier.is_some() && first > self.read;
+                if unread { Next::Unread(first, UNREAD_SLICES) } else { Next::Nothing }
+            }
+            Next::Unread(_, slices) => {
+                let known = self.earlier.take().unwrap_or_default();
+                let news = read_messages(&rows).filter_map(|message| self.unread(&message));
+                self.earlier = Some(news.chain(known).collect());
+                match more {
+                    Some(first) if slices > 1 => Next::Unread(first, slices - 1),
+                    _ => Next::Nothing,
+                }
+            }
+            Next::Nothing => Next::Nothing,
+        };
+    }
+
+    fn unread(&self, message: &MessageRecord) -> Option<u64> {
+        let is_news = matches!(message.origin, Origin::Received { retained: false, .. });
+        match message.place {
+            Place::Settled(place) if is_news && place >= self.read => Some(place),
+            _ => None,
+        }
+    }
+}
+
+fn place_of(key: &[u8]) -> Option<u64> {
+    match table::read_message_key(key)? {
+        (_, Place::Settled(place)) => Some(place),
+        (_, Place::Waiting) => None,
+    }
+}
