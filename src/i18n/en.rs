@@ -2,7 +2,7 @@
 
 use super::{
     ComposerStrings, ConnectionStrings, ListenerStrings, RoomsStrings, SignInStrings, StatusStrings, Strings,
-    TimelineStrings, problems,
+    TimelineStrings, amount, problems,
 };
 use crate::chat::Failure;
 use crate::mqtt::Delivery;
@@ -128,7 +128,7 @@ pub static EN: Strings = Strings {
         send: "Send",
         read_only: "A feed is read-only. Join a topic without + or # to write.",
     },
-    problem: problems::problem,
+    problem: problems::en::problem,
     listeners: ListenerStrings {
         title: "How to switch on WebSockets in the broker",
         mosquitto: "Put these lines into mosquitto.conf, restart it, and connect to ws://its-address:9001. They let \
@@ -146,6 +146,11 @@ pub static EN: Strings = Strings {
     dismiss: "Dismiss",
     fault: "Snug broke down. Reload the page; if it happens again, please report it.",
 };
+
+/// "1 byte", "2 bytes", "0 bytes".
+pub(super) fn one_or_more(count: u64, one: &str, more: &str) -> String {
+    [count.to_string().as_str(), " ", if count == 1 { one } else { more }].concat()
+}
 
 fn in_seconds(seconds: u64) -> String {
     [" in ", &seconds.to_string(), " s"].concat()
@@ -208,22 +213,7 @@ fn placeholder(room: &str) -> String {
 }
 
 fn size(bytes: usize) -> String {
-    const UNITS: [(usize, &str); 2] = [(1_000_000, " MB"), (1_000, " kB")];
-    match UNITS.into_iter().find(|(unit, _)| bytes >= *unit) {
-        Some((unit, name)) => [tenths(bytes, unit).as_str(), name].concat(),
-        None if bytes == 1 => "1 byte".to_owned(),
-        None => [&bytes.to_string(), " bytes"].concat(),
-    }
-}
-
-/// One decimal below ten, none above; cut off, not rounded, so that 999 999 bytes are not 1000 kB.
-fn tenths(bytes: usize, unit: usize) -> String {
-    let whole = bytes / unit;
-    let tenth = bytes % unit * 10 / unit;
-    match (whole, tenth) {
-        (10.., _) | (_, 0) => whole.to_string(),
-        _ => [whole.to_string().as_str(), ".", &tenth.to_string()].concat(),
-    }
+    amount::in_units(bytes).unwrap_or_else(|| one_or_more(bytes as u64, "byte", "bytes"))
 }
 
 fn copy_for(broker: &str) -> String {

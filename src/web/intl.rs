@@ -18,7 +18,12 @@ pub fn iso(ms: u64) -> String {
     date(ms).to_iso_string().into()
 }
 
-/// Writes moments in the user's locale, or in one that the host chose.
+/// The languages that the user prefers, as BCP 47 tags, the dearest first.
+pub fn languages() -> Vec<String> {
+    super::page::window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
+}
+
+/// Writes moments as the locale of the page's language has it.
 #[derive(Debug)]
 pub struct Clock {
     time: Option<Function>,
@@ -27,7 +32,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// `locale` is a BCP 47 tag; `None`, or one that the browser refuses, means the user's own.
+    /// `locale` is a BCP 47 tag, in the language of the words around it (`i18n::choose` finds it); `None`, or one
+    /// that the browser refuses, means the user's own.
     pub fn new(locale: Option<&str>) -> Self {
         Self {
             time: format(locale, &[("hour", "numeric"), ("minute", "2-digit")]),

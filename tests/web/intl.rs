@@ -1,6 +1,7 @@
 //! Times and dates in the user's way of writing.
 
-use snug::web::intl::{Clock, iso, local_day};
+use snug::i18n::{Language, choose, strings};
+use snug::web::intl::{Clock, iso, languages, local_day};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// 2026-11-20T13:42:28Z.
@@ -17,6 +18,22 @@ fn a_moment_is_written_as_its_locale_has_it() {
 #[wasm_bindgen_test]
 fn a_locale_that_is_none_costs_nothing_but_itself() {
     assert_eq!(Clock::new(Some("not a locale")).day(MOMENT), Clock::new(None).day(MOMENT));
+}
+
+#[wasm_bindgen_test]
+fn dates_are_written_in_the_language_of_the_words() {
+    let clock = |host| Clock::new(Some(&choose(None, Some(host), &languages()).tag));
+    assert!(clock("zh-CN").day(MOMENT).contains("2026年11月"));
+    assert!(clock("en-GB").day(MOMENT).contains("November"));
+    assert!(clock("x-pseudo").day(MOMENT).contains("November"), "not the user's own by accident");
+}
+
+#[wasm_bindgen_test]
+fn the_browser_says_which_languages_its_user_prefers() {
+    let preferred = languages();
+    assert!(!preferred.is_empty());
+    let found = choose(None, None, &preferred);
+    assert_eq!(strings(found.language).lang, Language::of(preferred.iter().map(String::as_str)).tag());
 }
 
 #[wasm_bindgen_test]
