@@ -2,14 +2,19 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the layer that asks the browser")]
 
+pub mod badge;
 pub mod channel;
 pub mod clock;
 pub mod database;
 pub mod dom;
+pub mod install;
 pub mod intl;
 pub mod keep;
 pub mod locks;
+pub mod notifications;
 pub mod page;
 pub mod random;
 pub mod socket;
 pub mod timer;
+pub mod update;
+mod worker;

@@ -52,8 +52,13 @@ pub struct Listener {
 }
 
 impl Listener {
-    fn new(target: EventTarget, name: &'static str, tell: impl Fn() + 'static) -> Self {
-        let closure = Closure::<dyn FnMut(Event)>::new(move |_| tell());
+    pub(super) fn new(target: EventTarget, name: &'static str, tell: impl Fn() + 'static) -> Self {
+        Self::hearing(target, name, move |_| tell())
+    }
+
+    /// With the event itself.
+    pub(super) fn hearing(target: EventTarget, name: &'static str, tell: impl Fn(Event) + 'static) -> Self {
+        let closure = Closure::<dyn FnMut(Event)>::new(tell);
         let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
         Self { target, name, closure }
     }

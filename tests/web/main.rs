@@ -4,16 +4,21 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that fails")]
 
+mod badge;
 mod channel;
 mod database;
 mod dom;
+mod install;
 mod intl;
 mod keep;
 mod locks;
+mod notifications;
 mod page;
 mod socket;
 mod time;
+mod update;
 mod versions;
+mod worker;
 
 use std::cell::RefCell;
 use std::rc::Rc;
