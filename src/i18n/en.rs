@@ -1,5 +1,9 @@
 //! English. The names of roles here are the ones that tests and assistive technology rely on.
 
+mod messages;
+mod people;
+mod settings;
+
 use super::{
     ComposerStrings, ConnectionStrings, ListenerStrings, RoomsStrings, SignInStrings, StatusStrings, Strings,
     TimelineStrings, amount, problems,
@@ -68,6 +72,7 @@ pub static EN: Strings = Strings {
         join_hint: "Topic, such as garden",
         leave,
         unread,
+        mentions,
         feed: "Feed",
         refused: "Refused",
         asking: "Joining…",
@@ -143,6 +148,22 @@ pub static EN: Strings = Strings {
         copy_failed: "Could not copy",
         visit,
     },
+    menu: messages::MENU,
+    inspect: messages::INSPECT,
+    people: people::PEOPLE,
+    place: people::PLACE,
+    switcher: people::SWITCHER,
+    search: messages::SEARCH,
+    history: messages::HISTORY,
+    complete: messages::COMPLETE,
+    commands: messages::COMMANDS,
+    keys: settings::KEYS,
+    settings: settings::SETTINGS,
+    invite: people::INVITE,
+    direct: people::DIRECT,
+    update: settings::UPDATE,
+    notify: people::NOTIFY,
+    wire: settings::WIRE,
     dismiss: "Dismiss",
     fault: "Snug broke down. Reload the page; if it happens again, please report it.",
 };
@@ -162,6 +183,10 @@ fn searching(url: &str, tried: usize, of: usize) -> String {
 
 fn signed_in_as(name: &str) -> String {
     ["Signed in as ", name].concat()
+}
+
+fn mentions(count: u32) -> String {
+    one_or_more(count.into(), "mention", "mentions")
 }
 
 fn delivery_name(delivery: Delivery) -> &'static str {

@@ -15,8 +15,10 @@ mod zh;
 pub use en::EN;
 pub use language::{Language, Locale, choose};
 pub use shape::{
-    ComposerStrings, ConnectionStrings, ListenerStrings, RoomsStrings, SignInStrings, StatusStrings,
-    TimelineStrings,
+    CommandStrings, CommandText, CompleteStrings, ComposerStrings, ConnectionStrings, DirectStrings,
+    HistoryStrings, InspectStrings, InviteStrings, KeyStrings, ListenerStrings, MenuStrings, NotifyStrings,
+    PeopleStrings, PlaceStrings, RoomsStrings, SearchStrings, SettingsStrings, SignInStrings, StatusStrings,
+    SwitcherStrings, TimelineStrings, UpdateStrings, WireStrings,
 };
 
 use crate::engine::Problem;
@@ -41,6 +43,22 @@ pub struct Strings {
     pub composer: ComposerStrings,
     pub problem: fn(&Problem) -> Sentence,
     pub listeners: ListenerStrings,
+    pub menu: MenuStrings,
+    pub inspect: InspectStrings,
+    pub people: PeopleStrings,
+    pub place: PlaceStrings,
+    pub switcher: SwitcherStrings,
+    pub search: SearchStrings,
+    pub history: HistoryStrings,
+    pub complete: CompleteStrings,
+    pub commands: CommandStrings,
+    pub keys: KeyStrings,
+    pub settings: SettingsStrings,
+    pub invite: InviteStrings,
+    pub direct: DirectStrings,
+    pub update: UpdateStrings,
+    pub notify: NotifyStrings,
+    pub wire: WireStrings,
     pub dismiss: &'static str,
     /// For a fault of ours that stops the page.
     pub fault: &'static str,

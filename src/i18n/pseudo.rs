@@ -5,8 +5,10 @@
 use std::sync::LazyLock;
 
 use super::{
-    ComposerStrings, ConnectionStrings, EN, Language, ListenerStrings, RoomsStrings, Sentence, SignInStrings,
-    StatusStrings, Strings, TimelineStrings,
+    CommandStrings, CompleteStrings, ComposerStrings, ConnectionStrings, DirectStrings, EN, HistoryStrings,
+    InspectStrings, InviteStrings, KeyStrings, Language, ListenerStrings, MenuStrings, NotifyStrings,
+    PeopleStrings, PlaceStrings, RoomsStrings, SearchStrings, Sentence, SettingsStrings, SignInStrings,
+    StatusStrings, Strings, SwitcherStrings, TimelineStrings, UpdateStrings, WireStrings,
 };
 
 static PSEUDO: LazyLock<Strings> = LazyLock::new(|| Strings {
@@ -22,6 +24,22 @@ static PSEUDO: LazyLock<Strings> = LazyLock::new(|| Strings {
         Sentence { happened: accented(&happened), advice: accented(&advice) }
     },
     listeners: ListenerStrings::pseudo(),
+    menu: MenuStrings::pseudo(),
+    inspect: InspectStrings::pseudo(),
+    people: PeopleStrings::pseudo(),
+    place: PlaceStrings::pseudo(),
+    switcher: SwitcherStrings::pseudo(),
+    search: SearchStrings::pseudo(),
+    history: HistoryStrings::pseudo(),
+    complete: CompleteStrings::pseudo(),
+    commands: CommandStrings::pseudo(),
+    keys: KeyStrings::pseudo(),
+    settings: SettingsStrings::pseudo(),
+    invite: InviteStrings::pseudo(),
+    direct: DirectStrings::pseudo(),
+    update: UpdateStrings::pseudo(),
+    notify: NotifyStrings::pseudo(),
+    wire: WireStrings::pseudo(),
     dismiss: text(EN.dismiss),
     fault: text(EN.fault),
 });

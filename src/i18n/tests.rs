@@ -14,6 +14,22 @@ fn said(text: &Strings) -> Vec<(&'static str, String)> {
         text.status.said(),
         text.composer.said(),
         text.listeners.said(),
+        text.menu.said(),
+        text.inspect.said(),
+        text.people.said(),
+        text.place.said(),
+        text.switcher.said(),
+        text.search.said(),
+        text.history.said(),
+        text.complete.said(),
+        text.commands.said(),
+        text.keys.said(),
+        text.settings.said(),
+        text.invite.said(),
+        text.direct.said(),
+        text.update.said(),
+        text.notify.said(),
+        text.wire.said(),
         vec![("dismiss", text.dismiss.to_owned()), ("fault", text.fault.to_owned())],
     ];
     groups.into_iter().flatten().collect()
@@ -112,4 +128,61 @@ fn everything_in_the_pseudo_locale_is_in_brackets_and_longer() {
     let lost = crate::engine::Problem::NoName;
     let words = (strings(Language::Pseudo).problem)(&lost);
     assert!(words.happened.starts_with('⟦') && words.advice.ends_with('⟧'));
+}
+
+#[test]
+fn commands_are_typed_alike_in_every_language() {
+    let names: Vec<_> = EN.commands.all().iter().map(|command| command.name).collect();
+    let unlike: std::collections::HashSet<_> = names.iter().collect();
+    assert_eq!(unlike.len(), names.len());
+    assert!(names.iter().all(|name| name.chars().all(|char| char.is_ascii_lowercase())), "{names:?}");
+    for language in EVERY_LANGUAGE {
+        for (command, english) in strings(language).commands.all().into_iter().zip(EN.commands.all()) {
+            assert_eq!(command.name, english.name, "{language:?}");
+            assert_eq!(command.args.is_empty(), english.args.is_empty(), "{} in {language:?}", command.name);
+        }
+    }
+    for command in strings(Language::Zh).commands.all() {
+        assert!(command.args.chars().all(|char| is_han(char) || char == ' '), "{}", command.args);
+    }
+}
+
+#[test]
+fn one_is_counted_as_one() {
+    let Strings { rooms, history, people, settings, notify, inspect, search, .. } = &EN;
+    let sentences = |n: u32| {
+        [
+            (rooms.mentions)(n),
+            (history.new_count)(n),
+            (history.away)(n),
+            (people.here)(n as usize),
+            (settings.used)(n.into(), "2 kB"),
+            (settings.keep_days)(n),
+            (settings.imported)(n as usize, n as usize),
+            (notify.several)(n),
+            (inspect.bytes)(n as usize),
+            (search.found)(n as usize),
+        ]
+    };
+    assert_eq!(
+        sentences(1),
+        [
+            "1 mention",
+            "1 new message",
+            "1 message while you were away",
+            "1 person",
+            "1 message, 2 kB",
+            "1 day",
+            "1 message in 1 room",
+            "1 new message",
+            "1 byte",
+            "1 message found",
+        ]
+    );
+    for sentence in sentences(2) {
+        assert!(
+            ["mentions", "messages", "people", "days", "bytes"].iter().any(|more| sentence.contains(more)),
+            "{sentence}"
+        );
+    }
 }

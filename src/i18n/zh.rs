@@ -1,5 +1,9 @@
 //! Simplified Chinese. A space stands between Chinese and Latin letters or digits, none beside full-width punctuation.
 
+mod messages;
+mod people;
+mod settings;
+
 use super::{
     ComposerStrings, ConnectionStrings, ListenerStrings, RoomsStrings, SignInStrings, StatusStrings, Strings,
     TimelineStrings, amount, problems,
@@ -65,6 +69,7 @@ pub(super) static ZH: Strings = Strings {
         join_hint: "主题，例如 garden",
         leave,
         unread,
+        mentions,
         feed: "信息流",
         refused: "被拒绝",
         asking: "正在加入…",
@@ -138,6 +143,22 @@ pub(super) static ZH: Strings = Strings {
         copy_failed: "无法复制",
         visit,
     },
+    menu: messages::MENU,
+    inspect: messages::INSPECT,
+    people: people::PEOPLE,
+    place: people::PLACE,
+    switcher: people::SWITCHER,
+    search: messages::SEARCH,
+    history: messages::HISTORY,
+    complete: messages::COMPLETE,
+    commands: messages::COMMANDS,
+    keys: settings::KEYS,
+    settings: settings::SETTINGS,
+    invite: people::INVITE,
+    direct: people::DIRECT,
+    update: settings::UPDATE,
+    notify: people::NOTIFY,
+    wire: settings::WIRE,
     dismiss: "关闭",
     fault: "Snug 出了故障。请重新加载页面；如果再次发生，请报告问题。",
 };
@@ -164,6 +185,10 @@ fn leave(room: &str) -> String {
 
 fn unread(count: u32) -> String {
     [&count.to_string(), " 条新消息"].concat()
+}
+
+fn mentions(count: u32) -> String {
+    [&count.to_string(), " 条提及你的消息"].concat()
 }
 
 fn delivery_name(delivery: Delivery) -> &'static str {

@@ -72,6 +72,8 @@ strings! {
         join_hint: text,
         leave: says(room: &str),
         unread: says(count: u32),
+        /// Unread messages that name us.
+        mentions: says(count: u32),
         feed: text,
         refused: text,
         asking: text,

@@ -2,26 +2,37 @@
 //! Declared by `strings!`, so that the pseudo-locale and the tests can walk every field. Holds no words.
 
 mod chat;
+mod messages;
+mod people;
+mod settings;
 
 pub use chat::{
     ComposerStrings, ConnectionStrings, ListenerStrings, RoomsStrings, SignInStrings, StatusStrings,
     TimelineStrings,
 };
+pub use messages::{
+    CommandStrings, CommandText, CompleteStrings, HistoryStrings, InspectStrings, MenuStrings, SearchStrings,
+};
+pub use people::{DirectStrings, InviteStrings, NotifyStrings, PeopleStrings, PlaceStrings, SwitcherStrings};
+pub use settings::{KeyStrings, SettingsStrings, UpdateStrings, WireStrings};
 
 /// Declares a group, `Name of field`, where `field` is the group's place in `Strings`. A word is one of
 ///
 /// * `text`: words, `&'static str`;
-/// * `fixed`: what is the same in every language, such as an address: `&'static str`;
+/// * `fixed`: what is no words, such as an address or a separator: `&'static str`;
+/// * `command`: a [`CommandText`];
 /// * `says(name: type, …)`: a sentence with parameters, `fn(type, …) -> String`;
 /// * `names(name: type, …)`: one of several words, `fn(type, …) -> &'static str`.
 macro_rules! strings {
     (@type text) => { &'static str };
     (@type fixed) => { &'static str };
+    (@type command) => { $crate::i18n::CommandText };
     (@type says ($($type:ty),+)) => { fn($($type),+) -> String };
     (@type names ($($type:ty),+)) => { fn($($type),+) -> &'static str };
 
     (@pseudo text $english:expr) => { $crate::i18n::pseudo::text($english) };
     (@pseudo fixed $english:expr) => { $english };
+    (@pseudo command $english:expr) => { $crate::i18n::CommandText::pseudo(&$english) };
     (@pseudo says $english:expr, ($($parameter:ident: $type:ty),+)) => {
         |$($parameter: $type),+| $crate::i18n::pseudo::accented(&$english($($parameter),+))
     };
@@ -31,6 +42,7 @@ macro_rules! strings {
 
     (@said text $word:expr) => { $word.to_owned() };
     (@said fixed $word:expr) => { String::new() };
+    (@said command $word:expr) => { $word.means.to_owned() };
     (@said says $word:expr, ($($type:ty),+)) => { $word($(<$type as $crate::i18n::shape::Example>::example()),+) };
     (@said names $word:expr, ($($type:ty),+)) => {
         $word($(<$type as $crate::i18n::shape::Example>::example()),+).to_owned()
