@@ -14,7 +14,7 @@ use super::profile::Profile;
 use super::searching::Searching;
 use super::steps::{StepId, Steps};
 use super::talk::{Answer, AskId};
-use crate::chat::{Chat, Effect, Limits, Visibility};
+use crate::chat::{Chat, ChatChange, Effect, Limits, Visibility};
 use crate::mqtt::client::{Client, Closed, ConnectionId, Millis, Output, Seq};
 use crate::mqtt::session::SessionChange;
 use crate::store::{Batch, StoreError};
@@ -168,6 +168,11 @@ impl Core {
 
     pub fn chat(&self) -> &Chat {
         &self.chat
+    }
+
+    /// Since this was last asked: what became different in what was stored long ago.
+    pub fn take_revisions(&mut self) -> Vec<ChatChange> {
+        self.chat.take_revisions()
     }
 
     pub(super) fn limits(&self) -> Limits {

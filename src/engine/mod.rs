@@ -21,6 +21,8 @@ mod history;
 mod keeping;
 mod presence;
 mod profile;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the driver searches"))]
+mod search;
 mod searching;
 mod sign_in;
 mod sign_out;

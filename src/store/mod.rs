@@ -16,7 +16,9 @@ pub use self::opening::Opening;
 pub use self::paging::{From, Reach, Take, page, read_messages};
 pub use self::record::{AccountId, AccountRecord, Connect, Presence, read_change, write_change};
 pub use self::rows::{Row, Rows, Write, erase, read, read_account, writes};
-pub use self::table::{Table, VERSIONS, account_key, account_range, owner_key, place_key, settled_range};
+pub use self::table::{
+    Table, VERSIONS, account_key, account_range, owner_key, place_key, read_place, settled_range,
+};
 use crate::chat::{ChatChange, RoomKey};
 use crate::mqtt::session::{Session, SessionChange};
 

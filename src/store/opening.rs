@@ -68,7 +68,7 @@ impl Opening {
 
     /// The rows that were asked for.
     pub fn take(&mut self, mut rows: Vec<Row>) {
-        let first = rows.first().and_then(|(key, _)| place_of(key)).unwrap_or_default();
+        let first = rows.first().and_then(|(key, _)| table::read_place(key)).unwrap_or_default();
         let more = (rows.len() >= LOADED && first > self.read).then_some(first);
         self.next = match self.next {
             Next::Latest => {
@@ -78,7 +78,7 @@ impl Opening {
             }
             Next::Waiting => {
                 self.rows.append(&mut rows);
-                let first = self.rows.first().and_then(|(key, _)| place_of(key)).unwrap_or_default();
+                let first = self.rows.first().and_then(|(key, _)| table::read_place(key)).unwrap_or_default();
                 let unread = self.earlier.is_some() && first > self.read;
                 if unread { Next::Unread(first, UNREAD_SLICES) } else { Next::Nothing }
             }
@@ -101,12 +101,5 @@ impl Opening {
             Place::Settled(place) if is_news && place >= self.read => Some(place),
             _ => None,
         }
-    }
-}
-
-fn place_of(key: &[u8]) -> Option<u64> {
-    match table::read_message_key(key)? {
-        (_, Place::Settled(place)) => Some(place),
-        (_, Place::Waiting) => None,
     }
 }

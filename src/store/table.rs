@@ -105,6 +105,14 @@ pub(super) fn read_message_key(key: &[u8]) -> Option<(RoomKey, Place)> {
     Some((RoomKey(u32::from_be_bytes(*room)), place))
 }
 
+/// Of a settled message's key.
+pub fn read_place(key: &[u8]) -> Option<u64> {
+    match read_message_key(key)? {
+        (_, Place::Settled(place)) => Some(place),
+        (_, Place::Waiting) => None,
+    }
+}
+
 pub(super) fn read_room_key(key: &[u8]) -> Option<RoomKey> {
     Some(RoomKey(u32::from_be_bytes(key.get(8..)?.try_into().ok()?)))
 }

@@ -34,6 +34,8 @@ pub(crate) struct Page {
     /// What the store was asked for and does not answer yet.
     pub(crate) held: Option<Vec<(StepId, Batch)>>,
     pub(crate) stolen: u32,
+    /// Times before which messages are too old.
+    pub(crate) expired: Vec<u64>,
     pub(crate) read_again: u32,
     /// Sockets of a search that are open or opening.
     pub(crate) probes: Vec<(ProbeId, String)>,
@@ -81,6 +83,7 @@ impl Page {
             told: vec![],
             held: None,
             stolen: 0,
+            expired: vec![],
             read_again: 0,
             probes: vec![],
             opened: vec![],
@@ -137,6 +140,7 @@ impl Page {
             Action::KeepProfile(text) => self.profile = Some(text),
             Action::KeepSecret(secret) => self.secret = secret,
             Action::Change(changes) => self.changes.extend(changes),
+            Action::Expire { before } => self.expired.push(before),
             Action::Warn(_) => {}
         }
     }

@@ -94,7 +94,9 @@ fn records_of_what_is_not_held_change_nothing_when_they_are_replayed() {
     page.hear(30);
     let records = page.chat.take_changes();
     let (held, unread) = (page.held(), page.unread());
-    records.into_iter().for_each(|record| drop(page.chat.replay(record)));
+    for record in records {
+        page.chat.replay(record);
+    }
     assert_eq!((page.held(), page.unread()), (held, unread));
 }
 
@@ -124,10 +126,9 @@ fn clearing_leaves_what_waits_and_the_numbers_go_on() {
     page.chat.clear(page.room);
     assert_eq!((page.held(), page.has_earlier(), page.unread()), (vec![mine], false, 0));
     let mut again = Chat::new("Lucy", Limits::default());
-    page.chat.take_changes().into_iter().for_each(|change| drop(again.replay(change)));
-    assert!(again.rooms().is_empty(), "its room was known before");
-    let record = page.chat.room(page.room).unwrap().record();
-    again.replay(ChatChange::Room(record));
+    for change in page.chat.take_changes() {
+        again.replay(change);
+    }
     assert_eq!(again.next_number, page.chat.next_number);
 }
 

@@ -1,6 +1,6 @@
 //! From the composer to the echo, and what can go wrong on the way.
 
-use super::super::book::Limits;
+use super::super::book::{FIRST, Limits};
 use super::*;
 
 struct Page {
@@ -34,7 +34,7 @@ impl Page {
 
     fn statuses(&self) -> Vec<(u64, &'static str)> {
         let timeline = &self.chat.room(self.room).unwrap().timeline;
-        timeline.iter().map(|item| (item.message.key.0, item.status.as_str())).collect()
+        timeline.iter().map(|item| (item.message.key.0 - FIRST, item.status.as_str())).collect()
     }
 }
 

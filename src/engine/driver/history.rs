@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::reader::Reader;
 use super::{Driver, Handle};
 use crate::chat::{Item, Place, RoomKey};
-use crate::engine::{Export, Found, From, ImportError, Imported, KeepFor, Storage};
+use crate::engine::{Export, From, ImportError, Imported, KeepFor, Storage};
 use crate::store::{self, Reach, StoreError, Take};
 use crate::web::database;
 
@@ -44,16 +44,6 @@ impl Handle {
     /// How long messages stay on this device.
     pub fn keep_for(&self) -> KeepFor {
         self.driver.core.borrow().keep_for()
-    }
-
-    /// Searches all that is on this device.
-    pub async fn search(
-        &self,
-        _query: &str,
-        _limit: usize,
-        _progress: impl Fn(Found) + 'static,
-    ) -> Result<Found, StoreError> {
-        Ok(Found::default())
     }
 
     /// The messages of one room or of all, in parts of one file.

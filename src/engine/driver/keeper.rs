@@ -279,6 +279,7 @@ impl Keeper {
         }
         self.feed(move |core, now| core.handle_claimed(now, claim, kept));
         if let Some(driver) = self.driver.upgrade() {
+            driver.searching.take();
             driver.bring_back_drafts();
         }
         for bytes in backlog {

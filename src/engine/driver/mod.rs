@@ -6,12 +6,14 @@ mod history;
 mod keeper;
 mod loading;
 mod reader;
+mod searching;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::{Rc, Weak};
 
 use self::keeper::Keeper;
+use self::searching::Searching;
 use super::api::{Change, Command, Problem};
 use super::config::{HostConfig, Prefill};
 use super::core::{Action, Core, Network, Now, Surroundings};
@@ -63,6 +65,7 @@ struct Driver {
     troubled: Cell<bool>,
     /// Drafts of the page's last life were looked for.
     drafted: Cell<bool>,
+    searching: RefCell<Searching>,
     socket: RefCell<Option<Socket>>,
     /// Of a search for a broker.
     probes: RefCell<BTreeMap<ProbeId, Socket>>,
@@ -110,6 +113,7 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
         memory: RefCell::new(MemoryStore::default()),
         troubled: Cell::new(false),
         drafted: Cell::new(false),
+        searching: RefCell::default(),
         socket: RefCell::new(None),
         probes: RefCell::default(),
         timer: RefCell::new(None),
