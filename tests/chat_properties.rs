@@ -27,11 +27,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_composed_reads_back(user in "(?s).{0,256}", say in "(?s).*", id in "(?s).{1,256}", ts in any::<u64>()) {
-        let payload = compose(&user, &say, &id, ts);
+    fn what_is_composed_reads_back(user in "(?s).{0,256}", say in "(?s).*", id in "(?s).{1,256}", ts in any::<u64>(), re in proptest::option::of("(?s).{1,256}")) {
+        let payload = compose(&user, &say, &id, ts, re.as_deref());
         prop_assert_eq!(
             read_anyway(&payload),
-            Content::Chat { user: Some(user), say, id: Some(id), sent_at: Some(ts) }
+            Content::Chat { user: Some(user), say, id: Some(id), sent_at: Some(ts), re }
         );
     }
 

@@ -7,8 +7,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use snug::chat::{
-    Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Origin, Place, RoomKey, RoomRecord,
-    Status,
+    Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Notify, Origin, Place, RoomKey,
+    RoomRecord, RoomSettings, Status,
 };
 use snug::mqtt::session::{Message, OutRecord, Phase, Session, SessionChange, Ticket};
 use snug::mqtt::{Delivery, PacketId, TopicName};
@@ -27,16 +27,28 @@ fn status() -> impl Strategy<Value = Status> {
     prop::sample::select(all.into_iter().chain(failures.map(Status::Failed)).collect::<Vec<_>>())
 }
 
+fn settings() -> impl Strategy<Value = RoomSettings> {
+    let notify = prop_oneof![Just(Notify::All), Just(Notify::Mentions), Just(Notify::None)];
+    ("[a-z家]{0,9}", option::of(any::<u8>()), notify).prop_map(|(alias, colour, notify)| RoomSettings {
+        alias,
+        colour,
+        notify,
+    })
+}
+
 fn room_record() -> impl Strategy<Value = RoomRecord> {
     let access =
         prop_oneof![Just(Access::Asking), Just(Access::Refused), delivery().prop_map(Access::Granted),];
-    (0..5_u32, "[^\\x00]{1,20}", access, delivery(), any::<u64>()).prop_map(
-        |(key, topic, access, delivery, read)| RoomRecord {
+    let chosen = (any::<u32>(), option::of(settings()));
+    (0..5_u32, "[^\\x00]{1,20}", access, delivery(), any::<u64>(), chosen).prop_map(
+        |(key, topic, access, delivery, read, (order, settings))| RoomRecord {
             key: RoomKey(key),
             topic,
             access,
             delivery,
             read,
+            order,
+            settings,
         },
     )
 }

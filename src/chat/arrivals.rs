@@ -56,18 +56,25 @@ impl Chat {
         effects: &mut Vec<Effect>,
     ) {
         let on_screen = self.on_screen() == Some(room);
+        let me = self.shared_me();
         let Some(entry) = self.room_mut(room) else { return };
         if entry.timeline.arrive(Arc::clone(message)) == Arrival::Duplicate {
             return;
         }
         effects.push(Effect::Arrived { room, key: message.key });
-        let topic = entry.room.is_feed().then(|| Arc::clone(&message.topic));
+        let is_feed = entry.room.is_feed();
+        let topic = is_feed.then(|| Arc::clone(&message.topic));
         if on_screen {
             entry.read_all();
             self.touch(room);
         } else if counts {
-            entry.unread = entry.unread.saturating_add(1);
+            entry.count_one(message, &me);
             effects.push(Effect::Unread { room });
+        }
+        if !is_feed
+            && message.author().is_some_and(|author| self.people.said_something(&message.topic, author))
+        {
+            effects.push(Effect::People);
         }
         self.note(ChatChange::Message(MessageRecord {
             room,

@@ -5,8 +5,11 @@ use super::change::ChatChange;
 use super::dialect::{Content, cut_name};
 use super::entry::RoomEntry;
 use super::message::{Message, MessageKey, Origin, Status};
+use super::people::{Moment, People};
+use super::prefix::{self, Side};
 use super::room::{Access, Room, RoomKey};
-use super::timeline::HELD;
+use super::settings::RoomSettings;
+use super::timeline::{HELD, Item};
 use crate::mqtt::{Delivery, TopicName};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -14,8 +17,12 @@ use std::sync::Arc;
 /// Everything said and heard on this page.
 #[derive(Debug)]
 pub struct Chat {
-    me: String,
+    me: Arc<str>,
+    /// Of all topics that are no rooms, and of direct rooms; the host's.
+    prefix: String,
     pub(super) limits: Limits,
+    pub(super) people: People,
+    /// In display order.
     pub(super) rooms: Vec<RoomEntry>,
     open: Option<RoomKey>,
     visibility: Visibility,
@@ -77,13 +84,17 @@ pub enum Effect {
     Moved { room: RoomKey },
     /// The room is gone.
     Left { room: RoomKey },
+    /// Who is here, typing or reading changed.
+    People,
 }
 
 impl Chat {
-    /// `me` is the name we write under, cut as any reader would cut it: at 256 characters.
+    /// `me` is the name we write under, cut as any reader would cut it: at 256 characters. The prefix is `snug`.
     pub fn new(me: &str, limits: Limits) -> Self {
         Self {
-            me: cut_name(me).to_owned(),
+            me: cut_name(me).into(),
+            prefix: String::new(),
+            people: People::default(),
             limits,
             rooms: Vec::new(),
             open: None,
@@ -97,6 +108,14 @@ impl Chat {
             urgent: false,
             revisions: Vec::new(),
         }
+        .with_prefix("snug")
+    }
+
+    /// With the prefix that the host chose, before any room is there.
+    pub fn with_prefix(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut self.prefix);
+        self.people.set_prefix(prefix);
+        self
     }
 
     /// What became different since this was last asked, in an order in which it can be replayed.
@@ -123,11 +142,43 @@ impl Chat {
         &self.me
     }
 
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    /// Who is here.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    pub fn people_mut(&mut self) -> &mut People {
+        &mut self.people
+    }
+
+    /// With those who were here in the chat before this one.
+    pub fn with_people(mut self, before: &mut Self) -> Self {
+        self.people = std::mem::take(&mut before.people);
+        self.people.set_prefix(&self.prefix);
+        self
+    }
+
+    /// Something came beside the rooms. Whether anything became different that can be seen.
+    pub fn hear_side(&mut self, now: Moment, side: &Side<'_>, payload: &[u8]) -> bool {
+        let rooms = &self.rooms;
+        self.people.hear(now, side, payload, |topic| rooms.iter().any(|entry| entry.room.as_str() == topic))
+    }
+
+    /// Time passed for those who are here. Whether anything became different that can be seen.
+    pub fn people_timeout(&mut self, now: Moment) -> bool {
+        let rooms = &self.rooms;
+        self.people.timeout(now, |topic| rooms.iter().any(|entry| entry.room.as_str() == topic))
+    }
+
     pub fn limits(&self) -> Limits {
         self.limits
     }
 
-    /// In the order they were joined.
+    /// In display order: as they were joined, unless they were moved.
     pub fn rooms(&self) -> &[RoomEntry] {
         &self.rooms
     }
@@ -148,7 +199,10 @@ impl Chat {
         }
         let key = RoomKey(self.next_room);
         self.next_room += 1;
-        self.rooms.push(RoomEntry::new(key, room, self.limits.held));
+        // Behind all others: of equals, the one with the newest key is the last.
+        let order = self.rooms.last().map_or(0, |last| last.order);
+        let entry = RoomEntry { order, ..self.new_entry(key, room) };
+        self.rooms.push(entry);
         self.touch(key);
         self.hurry();
         key
@@ -162,7 +216,9 @@ impl Chat {
             self.open = None;
         }
         self.note(ChatChange::Left(key));
-        Some(self.rooms.remove(place))
+        let left = self.rooms.remove(place);
+        self.people.forget_room(left.room.as_str());
+        Some(left)
     }
 
     /// What SUBACK said of a filter; the room it belongs to.
@@ -200,6 +256,33 @@ impl Chat {
         }
     }
 
+    /// What this room is called here, and so on.
+    pub fn set_settings(&mut self, key: RoomKey, settings: RoomSettings) {
+        if let Some(entry) = self.room_mut(key) {
+            entry.settings = settings.cut();
+            self.touch(key);
+            self.hurry();
+        }
+    }
+
+    /// The room stands at this place of the list from now on, or at its end.
+    pub fn move_room(&mut self, key: RoomKey, to: usize) {
+        let Some(from) = self.rooms.iter().position(|entry| entry.key == key) else { return };
+        let moved = self.rooms.remove(from);
+        self.rooms.insert(to.min(self.rooms.len()), moved);
+        let mut others = Vec::new();
+        for (entry, order) in self.rooms.iter_mut().zip(0..) {
+            if entry.order != order {
+                entry.order = order;
+                others.push(entry.key);
+            }
+        }
+        for key in others {
+            self.touch(key);
+            self.hurry();
+        }
+    }
+
     /// What stands in the composer of a room, so that a reload does not lose it.
     pub fn set_draft(&mut self, key: RoomKey, text: &str) {
         if let Some(entry) = self.room_mut(key).filter(|entry| entry.draft != text) {
@@ -219,10 +302,11 @@ impl Chat {
 
     /// Another tab showed the room up to before this place.
     pub fn read_up_to(&mut self, key: RoomKey, place: u64) -> Option<Effect> {
+        let me = self.shared_me();
         let entry = self.room_mut(key).filter(|entry| place > entry.read)?;
         entry.read = place;
         entry.timeline.read_before(place);
-        entry.count_unread();
+        entry.count_unread(&me);
         self.touch(key);
         Some(Effect::Unread { room: key })
     }
@@ -238,6 +322,15 @@ impl Chat {
         self.open
     }
 
+    /// The newest message of somebody else in the room on screen, if it has an id. What is older than the last 50 does not
+    /// count any more.
+    pub fn read_on_screen(&self) -> Option<(RoomKey, &str)> {
+        let entry = self.room(self.on_screen()?).filter(|entry| !entry.room.is_feed())?;
+        let theirs = |item: &&Item| matches!(item.message.origin, Origin::Received { .. });
+        let newest = entry.timeline.settled().iter().rev().take(50).filter(theirs);
+        newest.filter_map(|item| item.message.id()).next().map(|id| (entry.key, id))
+    }
+
     /// No room is on screen: all of them count what comes.
     pub fn close(&mut self) {
         self.open = None;
@@ -247,6 +340,22 @@ impl Chat {
     pub fn set_visibility(&mut self, visibility: Visibility) -> Option<Effect> {
         self.visibility = visibility;
         self.read_what_is_on_screen()
+    }
+
+    pub(super) fn new_entry(&self, key: RoomKey, room: Room) -> RoomEntry {
+        let direct = match &room {
+            Room::Chat(topic) => prefix::direct_other(&self.prefix, topic.as_str(), &self.me),
+            Room::Feed(_) => None,
+        };
+        RoomEntry::new(key, room, direct, self.limits.held)
+    }
+
+    pub(super) fn sort_rooms(&mut self) {
+        self.rooms.sort_by_key(|entry| (entry.order, entry.key));
+    }
+
+    pub(super) fn shared_me(&self) -> Arc<str> {
+        Arc::clone(&self.me)
     }
 
     pub(super) fn note(&mut self, change: ChatChange) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::message::{MessageKey, Origin, Status};
 use super::room::{Access, RoomKey};
+use super::settings::RoomSettings;
 use crate::mqtt::Delivery;
 
 /// One difference. Replaying one twice is harmless; replaying them in order ends in the same chat.
@@ -38,6 +39,10 @@ pub struct RoomRecord {
     pub delivery: Delivery,
     /// Everything before this place was on screen.
     pub read: u64,
+    /// The place in the list; rooms with the same one stand in the order of their keys.
+    pub order: u32,
+    /// `None`: what rooms of its kind begin with.
+    pub settings: Option<RoomSettings>,
 }
 
 /// A message in its place, as it was written or came.

@@ -21,6 +21,8 @@ pub enum Content {
         id: Option<String>,
         /// `ts`: ms since the epoch at the sender; absent unless a non-negative integer.
         sent_at: Option<u64>,
+        /// The id of the message that this one answers; absent on the same grounds as `id`.
+        re: Option<String>,
     },
     /// A JSON object with a string `msg`, and its `time` or `data` as text.
     Report { msg: String, time: Option<String> },
@@ -38,6 +40,16 @@ impl Content {
     /// Reads a payload of up to `limit` bytes; a larger one is kept unread as [`Content::Large`].
     pub fn read(payload: &[u8], limit: usize) -> Content {
         if payload.len() > limit { Content::Large(payload.to_vec()) } else { read_anyway(payload) }
+    }
+
+    /// What somebody said, as far as it can call anyone by name.
+    pub(super) fn words(&self) -> Option<&str> {
+        match self {
+            Content::Chat { say: words, .. } | Content::Report { msg: words, .. } | Content::Text(words) => {
+                Some(words)
+            }
+            Content::Json(_) | Content::Binary(_) | Content::Large(_) => None,
+        }
     }
 
     /// One line of at most 120 characters for a list, without the author.
@@ -68,6 +80,11 @@ pub(super) fn cut_name(name: &str) -> &str {
     name.char_indices().nth(NAME_CHARS).and_then(|(end, _)| name.get(..end)).unwrap_or(name)
 }
 
+/// Neither empty nor so long that cutting it could make it another one.
+pub(super) fn is_id(id: &str) -> bool {
+    !id.is_empty() && cut_name(id) == id
+}
+
 /// Checks without recursion, so depth is no matter.
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
@@ -80,6 +97,7 @@ struct Fields<'a> {
     say: Option<&'a str>,
     id: Option<&'a str>,
     ts: Option<&'a str>,
+    re: Option<&'a str>,
     msg: Option<&'a str>,
     data: Option<&'a str>,
     time: Option<&'a str>,
@@ -93,8 +111,9 @@ impl Fields<'_> {
                 Some(name) => cut_name(&name).to_owned(),
                 None => cut_name(user).to_owned(),
             }),
-            id: self.id.and_then(string).filter(|id| !id.is_empty() && cut_name(id) == id),
+            id: self.id.and_then(string).filter(|id| is_id(id)),
             sent_at: self.ts.and_then(|ts| ts.parse().ok()),
+            re: self.re.and_then(string).filter(|id| is_id(id)),
         })
     }
 
@@ -135,6 +154,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
                 "say" => fields.say = value,
                 "id" => fields.id = value,
                 "ts" => fields.ts = value,
+                "re" => fields.re = value,
                 "msg" => fields.msg = value,
                 "data" => fields.data = value,
                 "time" => fields.time = value,
@@ -197,7 +217,8 @@ mod tests {
     }
 
     fn chat(user: Option<&str>, say: &str) -> Content {
-        Content::Chat { user: user.map(str::to_owned), say: say.to_owned(), id: None, sent_at: None }
+        let (id, sent_at, re) = (None, None, None);
+        Content::Chat { user: user.map(str::to_owned), say: say.to_owned(), id, sent_at, re }
     }
 
     fn report(msg: &str, time: Option<&str>) -> Content {
@@ -212,9 +233,22 @@ mod tests {
                 user: Some("Lucy".into()),
                 say: "Tom在吗?".into(),
                 id: Some("01JD".into()),
-                sent_at: Some(1_795_175_748_000)
+                sent_at: Some(1_795_175_748_000),
+                re: None
             }
         );
+    }
+
+    #[test]
+    fn an_answer_knows_what_it_answers_if_that_is_an_id() {
+        let re = |text: &str| match read(text) {
+            Content::Chat { re, .. } => re,
+            _ => panic!("a chat message"),
+        };
+        assert_eq!(re(r#"{"say":"s","id":"2","ts":1,"re":"01J"}"#).as_deref(), Some("01J"));
+        for odd in ["7", "null", "[]", "\"\""] {
+            assert_eq!(re(&format!(r#"{{"say":"s","re":{odd}}}"#)), None, "{odd}");
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! A joined room with all that belongs to it: may we read it, what was said, what is unread.
 
 use super::change::{Place, RoomRecord};
+use super::mentions::mentions;
 use super::message::Message;
 use super::room::{Access, Room, RoomKey};
+use super::settings::{Notify, RoomSettings};
 use super::timeline::{Item, Timeline};
 use crate::mqtt::Delivery;
 use std::sync::Arc;
@@ -29,6 +31,13 @@ pub struct RoomEntry {
     pub read: u64,
     /// Arrivals since the room was last on screen, retained ones and our own left out.
     pub unread: u32,
+    /// Those of the unread that call us by name; in a direct room, all of them.
+    pub mentions: u32,
+    /// With whom, if this is a room of two.
+    pub direct: Option<String>,
+    pub settings: RoomSettings,
+    /// The place in the list.
+    pub(super) order: u32,
     /// What stands in the composer.
     pub draft: String,
     /// Whether what we say comes back.
@@ -37,7 +46,8 @@ pub struct RoomEntry {
 }
 
 impl RoomEntry {
-    pub(super) fn new(key: RoomKey, room: Room, held: usize) -> Self {
+    pub(super) fn new(key: RoomKey, room: Room, direct: Option<String>, held: usize) -> Self {
+        let settings = settings_of(&room, direct.as_deref());
         Self {
             key,
             room,
@@ -45,6 +55,10 @@ impl RoomEntry {
             delivery: Delivery::AtLeastOnce,
             read: 0,
             unread: 0,
+            mentions: 0,
+            direct,
+            settings,
+            order: 0,
             draft: String::new(),
             echo: Echo::Unknown,
             timeline: Timeline::holding(held),
@@ -59,20 +73,44 @@ impl RoomEntry {
             access: self.access,
             delivery: self.delivery,
             read: self.read,
+            order: self.order,
+            settings: Some(&self.settings).filter(|chosen| **chosen != self.default_settings()).cloned(),
         }
     }
 
-    /// Counts again what is unread.
-    pub(super) fn count_unread(&mut self) {
+    /// What rooms of its kind begin with.
+    pub(super) fn default_settings(&self) -> RoomSettings {
+        settings_of(&self.room, self.direct.as_deref())
+    }
+
+    /// Counts again what is unread, by somebody of this name.
+    pub(super) fn count_unread(&mut self, me: &str) {
         let is_unread = |item: &&Item| matches!(item.place, Place::Settled(place) if place >= self.read);
         let unread = self.timeline.settled().iter().rev().take_while(is_unread);
-        let here = unread.filter(|item| item.message.is_news()).count();
-        self.unread = u32::try_from(here + self.timeline.earlier_news(self.read)).unwrap_or(u32::MAX);
+        // Of what is not held any more, only how much it is is known.
+        let earlier = u32::try_from(self.timeline.earlier_news(self.read)).unwrap_or(u32::MAX);
+        let (mut all, mut of_us) = (earlier, if self.direct.is_some() { earlier } else { 0 });
+        for item in unread.filter(|item| item.message.is_news()) {
+            all = all.saturating_add(1);
+            of_us = of_us.saturating_add(u32::from(self.is_for(&item.message, me)));
+        }
+        (self.unread, self.mentions) = (all, of_us);
+    }
+
+    /// One more is unread.
+    pub(super) fn count_one(&mut self, message: &Message, me: &str) {
+        self.unread = self.unread.saturating_add(1);
+        self.mentions = self.mentions.saturating_add(u32::from(self.is_for(message, me)));
+    }
+
+    /// Whether it is meant for somebody of this name more than for others.
+    fn is_for(&self, message: &Message, me: &str) -> bool {
+        self.direct.is_some() || message.content.words().is_some_and(|words| mentions(words, me))
     }
 
     /// Everything that is settled was on screen. Whether that is news.
     pub(super) fn read_all(&mut self) -> bool {
-        self.unread = 0;
+        (self.unread, self.mentions) = (0, 0);
         match self.timeline.settled().last().map(|item| item.place) {
             Some(Place::Settled(place)) if place >= self.read => {
                 self.read = place + 1;
@@ -87,4 +125,12 @@ impl RoomEntry {
     pub fn last(&self) -> Option<&Arc<Message>> {
         self.timeline.iter().last().map(|item| &item.message)
     }
+}
+
+fn settings_of(room: &Room, direct: Option<&str>) -> RoomSettings {
+    RoomSettings::with_default(match (room, direct) {
+        (_, Some(_)) => Notify::All,
+        (Room::Chat(_), None) => Notify::Mentions,
+        (Room::Feed(_), None) => Notify::None,
+    })
 }

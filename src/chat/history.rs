@@ -107,12 +107,13 @@ impl Chat {
 
     pub(super) fn clear_before(&mut self, room: RoomKey, before: u64) -> Option<Effect> {
         let is_all = before >= self.next_number;
+        let me = self.shared_me();
         let entry = self.room_mut(room)?;
         entry.timeline.clear_before(before);
         if is_all {
             entry.timeline.end_earlier();
         }
-        entry.count_unread();
+        entry.count_unread(&me);
         Some(Effect::Moved { room })
     }
 }

@@ -4,7 +4,7 @@
 use super::book::{Chat, Effect};
 use super::change::{Acknowledged, ChatChange, MessageRecord};
 use super::compose::compose;
-use super::dialect::Content;
+use super::dialect::{Content, is_id};
 use super::entry::RoomEntry;
 use super::message::{Failure, Message, MessageKey, Origin, Status};
 use super::room::{Access, Room, RoomKey};
@@ -38,21 +38,42 @@ pub enum WriteError {
 }
 
 impl Chat {
-    /// Whether [`Chat::write`] would take this text. Nothing is changed.
-    pub fn check(&self, room: RoomKey, text: &str, id: Ulid, now: u64) -> Result<(), WriteError> {
-        self.prepare(room, text, id, now).map(drop)
+    /// Whether [`Chat::answer`] would take this text. Nothing is changed.
+    pub fn check(
+        &self,
+        room: RoomKey,
+        text: &str,
+        re: Option<&str>,
+        id: Ulid,
+        now: u64,
+    ) -> Result<(), WriteError> {
+        self.prepare(room, text, re, id, now).map(drop)
     }
 
     /// Takes a text, exact to the character, to the end of the room as [`Status::Queued`]. `id` must be a
     /// fresh one, `now` is ms since the epoch.
     pub fn write(&mut self, room: RoomKey, text: &str, id: Ulid, now: u64) -> Result<Outgoing, WriteError> {
-        let (topic, delivery, payload) = self.prepare(room, text, id, now)?;
+        self.answer(room, text, None, id, now)
+    }
+
+    /// The same, in answer to the message with the id `re`. What can't be an id is left out.
+    pub fn answer(
+        &mut self,
+        room: RoomKey,
+        text: &str,
+        re: Option<&str>,
+        id: Ulid,
+        now: u64,
+    ) -> Result<Outgoing, WriteError> {
+        let re = re.filter(|re| is_id(re));
+        let (topic, delivery, payload) = self.prepare(room, text, re, id, now)?;
         let id = id.to_string();
         let content = Content::Chat {
             user: Some(self.me().to_owned()),
             say: text.to_owned(),
             id: Some(id.clone()),
             sent_at: Some(now),
+            re: re.map(str::to_owned),
         };
         let message = self.message(&topic, content, Origin::Own, now);
         let key = message.key;
@@ -67,6 +88,7 @@ impl Chat {
         &self,
         room: RoomKey,
         text: &str,
+        re: Option<&str>,
         id: Ulid,
         now: u64,
     ) -> Result<(TopicName<'static>, Delivery, Vec<u8>), WriteError> {
@@ -75,7 +97,8 @@ impl Chat {
         if text.trim().is_empty() {
             return Err(WriteError::Empty);
         }
-        let payload = compose(self.me(), text, &id.to_string(), now);
+        let re = re.filter(|re| is_id(re));
+        let payload = compose(self.me(), text, &id.to_string(), now, re);
         let (size, limit) = (payload.len(), self.limits().max_message_bytes);
         if size > limit {
             return Err(WriteError::TooLarge { size, limit });
@@ -212,12 +235,13 @@ fn own_record(entry: &RoomEntry, item: &Item) -> Option<MessageRecord> {
 /// `None` for what we did not write.
 pub(super) fn outgoing(entry: &RoomEntry, message: &Message) -> Option<Outgoing> {
     let Room::Chat(topic) = &entry.room else { return None };
-    let Content::Chat { user: Some(user), say, id: Some(id), sent_at: Some(ts) } = &message.content else {
+    let Content::Chat { user: Some(user), say, id: Some(id), sent_at: Some(ts), re } = &message.content
+    else {
         return None;
     };
     Some(Outgoing {
         topic: topic.clone(),
-        payload: compose(user, say, id, *ts),
+        payload: compose(user, say, id, *ts, re.as_deref()),
         delivery: entry.delivery,
         id: id.clone(),
         key: message.key,

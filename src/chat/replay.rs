@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::book::{Chat, Effect};
 use super::change::{ChatChange, MessageRecord, Place, RoomRecord};
 use super::dialect::Content;
-use super::entry::{Echo, RoomEntry};
+use super::entry::Echo;
 use super::message::{Message, Origin, Status};
 use super::room::{Access, Room, RoomKey};
 use super::timeline::{Item, Put};
@@ -18,7 +18,10 @@ impl Chat {
         match change {
             ChatChange::Room(record) => self.replay_room(record),
             ChatChange::Left(room) => {
-                self.rooms.retain(|entry| entry.key != room);
+                if let Some(place) = self.rooms.iter().position(|entry| entry.key == room) {
+                    let left = self.rooms.remove(place);
+                    self.people.forget_room(left.room.as_str());
+                }
                 self.outbox.retain(|_, (of, _)| *of != room);
                 Some(Effect::Left { room })
             }
@@ -41,7 +44,8 @@ impl Chat {
 
     /// What is unread follows from what is here and from how far each room was read: once all is replayed.
     pub fn count_unread(&mut self) {
-        self.rooms.iter_mut().for_each(RoomEntry::count_unread);
+        let me = self.shared_me();
+        self.rooms.iter_mut().for_each(|entry| entry.count_unread(&me));
     }
 
     fn replay_room(&mut self, record: RoomRecord) -> Option<Effect> {
@@ -49,19 +53,23 @@ impl Chat {
         self.next_room = self.next_room.max(key.0.saturating_add(1));
         if self.room(key).is_none() {
             let room = Room::parse(&record.topic).ok()?;
-            let place = self.rooms.partition_point(|entry| entry.key < key);
-            self.rooms.insert(place, RoomEntry::new(key, room, self.limits.held));
+            let entry = self.new_entry(key, room);
+            self.rooms.push(entry);
         }
+        let me = self.shared_me();
         let entry = self.room_mut(key)?;
+        entry.order = record.order;
+        entry.settings = record.settings.unwrap_or_else(|| entry.default_settings());
         entry.delivery = record.delivery;
         entry.access = record.access;
         if record.read > entry.read {
             entry.read = record.read;
             entry.timeline.read_before(record.read);
-            entry.count_unread();
+            entry.count_unread(&me);
         }
         // All messages may be gone, but numbers go on.
         self.next_number = self.next_number.max(record.read);
+        self.sort_rooms();
         Some(Effect::Unread { room: key })
     }
 
@@ -81,16 +89,17 @@ impl Chat {
         let message = Arc::new(Message { key, topic, content, arrived_at, origin });
         self.follow_own(room, &message, status);
         let on_screen = self.on_screen() == Some(room);
+        let me = self.shared_me();
         let entry = self.room_mut(room)?;
         let (place, acknowledged) = (record.place, record.acknowledged);
         let came_back = origin == Origin::Own && status == Status::Delivered;
         if came_back && matches!(entry.access, Access::Granted(_)) {
             entry.echo = Echo::Heard;
         }
-        let put = entry.timeline.put(Item { message, status, place, acknowledged });
-        if put == Put::New && place >= Place::Settled(entry.read) && status == Status::Received && !on_screen
-        {
-            entry.count_unread();
+        let put = entry.timeline.put(Item { message: Arc::clone(&message), status, place, acknowledged });
+        let is_news = matches!(origin, Origin::Received { retained: false, .. });
+        if put == Put::New && place >= Place::Settled(entry.read) && is_news && !on_screen {
+            entry.count_one(&message, &me);
         }
         if on_screen && entry.read_all() {
             self.touch(room);
@@ -116,6 +125,7 @@ impl Chat {
 #[cfg(test)]
 mod tests {
     use super::super::book::Limits;
+    use super::super::entry::RoomEntry;
     use super::super::ulid::Ulid;
     use super::super::{Failure, Visibility};
     use super::*;

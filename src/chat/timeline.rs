@@ -310,6 +310,7 @@ mod tests {
             say: "hi".into(),
             id: id.map(str::to_owned),
             sent_at: None,
+            re: None,
         };
         Arc::new(Message {
             key: MessageKey(key),

@@ -3,9 +3,12 @@
 
 use super::address::Failover;
 use super::api::{SignIn, Stage};
+use super::beside::Beside;
 use super::diagnosis::Known;
+use super::direct::Directs;
 use super::doubts::Doubts;
 use super::follow::Follower;
+use super::preferences::Preferences;
 use super::presence::Here;
 use crate::chat::Room;
 use crate::mqtt::TopicName;
@@ -25,6 +28,9 @@ pub(super) struct Account {
     pub(super) known: Known,
     pub(super) doubts: Doubts,
     pub(super) here: Here,
+    pub(super) beside: Beside,
+    pub(super) directs: Directs,
+    pub(super) preferences: Preferences,
     /// The leader that tells this tab what it stores, and whose records were read after it began to.
     pub(super) synced: Option<Reign>,
     /// Where to go once it is known what this tab's part is.

@@ -2,9 +2,11 @@
 //! Plain data, no browser and no network, so that both sides can be tested without the other.
 
 use super::history::KeepFor;
-use crate::chat::{MessageKey, Place, RoomKey, Status, WriteError};
+use crate::chat::{MessageKey, Place, RoomKey, RoomSettings, Status, WriteError};
 use crate::mqtt::{ConnectCode, Delivery, TopicError};
 use crate::store::StoreError;
+
+pub use super::preferences::{Away, Receipts};
 
 /// What the sign-in form holds when somebody presses Connect.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub enum Command {
     Say {
         room: RoomKey,
         text: String,
+        /// The id of the message that this one answers.
+        re: Option<String>,
     },
     /// Try to connect at once instead of waiting for the backoff.
     RetryNow,
@@ -78,6 +82,21 @@ pub enum Command {
         room: RoomKey,
         delivery: Delivery,
     },
+    /// Opens the room of two with whoever has this name.
+    Direct(String),
+    SetRoom {
+        room: RoomKey,
+        settings: RoomSettings,
+    },
+    /// To this place in the list, or to its end.
+    MoveRoom {
+        room: RoomKey,
+        to: usize,
+    },
+    /// Somebody is writing here. With every key if you like: others hear of it every three seconds.
+    Typing(RoomKey),
+    SetAway(Away),
+    SetReceipts(Receipts),
     /// What stands in the composer now.
     Draft {
         room: RoomKey,
@@ -289,6 +308,8 @@ pub enum Change {
     Problem(Option<Problem>),
     /// The list: rooms came, went, or their unread counts, access or last lines changed.
     Rooms,
+    /// Who is here, who is typing or who read what; or that the broker does not tell.
+    People,
     /// This room should be on screen now (after a join).
     Opened(RoomKey),
     /// Messages came, moved or went in this room.

@@ -9,6 +9,7 @@ use crate::chat::{Effect, RoomKey, Status};
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     rooms: bool,
+    people: bool,
     timelines: BTreeSet<RoomKey>,
     others: Vec<Change>,
     /// How things are right now, whatever waits to be stored.
@@ -22,6 +23,7 @@ impl Changes {
 
     pub(super) fn push(&mut self, change: Change) {
         match change {
+            Change::People => self.people = true,
             Change::Stage(_) | Change::Connection(_) | Change::Problem(_) | Change::Searching(_) => {
                 self.states.push(change);
             }
@@ -31,6 +33,9 @@ impl Changes {
 
     /// Never held back: behind a slow store, an old state would come after a newer one.
     pub(super) fn take_states(&mut self) -> Option<Vec<Change>> {
+        if std::mem::take(&mut self.people) {
+            self.states.push(Change::People);
+        }
         (!self.states.is_empty()).then(|| std::mem::take(&mut self.states))
     }
 
@@ -51,6 +56,7 @@ impl Changes {
                 self.timelines.insert(room);
                 self.rooms = true;
             }
+            Effect::People => self.people = true,
             Effect::Unread { .. } | Effect::Left { .. } => self.rooms = true,
         }
     }

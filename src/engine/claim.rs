@@ -5,9 +5,11 @@ use super::account::{Account, Reign, Role};
 use super::api::{Change, Connection, Problem, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::follow::Follower;
+use super::preferences::Preferences;
 use super::presence::Here;
 use super::sign_in::{QUEUE_LIMIT, client_options};
 use super::talk::{Answer, Ask};
+use crate::chat::prefix::to_level;
 use crate::chat::{Access, Chat, ChatChange, Outgoing, Room, RoomKey, WriteError};
 use crate::mqtt::client::Client;
 use crate::mqtt::session::{Session, SessionChange, Ticket};
@@ -29,7 +31,7 @@ pub enum Claim {
 impl Core {
     /// The answer to [`Action::Claim`] and to [`Action::Steal`], and again when a follower's turn to lead has come.
     pub fn handle_claimed(&mut self, now: Now, claim: Claim, kept: Kept) {
-        self.clock = now.clock;
+        (self.clock, self.wall) = (now.clock, now.wall);
         let Some(account) = &mut self.account else { return };
         let before = match std::mem::replace(&mut account.role, Role::Claiming) {
             role @ (Role::Leading(_) | Role::Leaving(..)) => {
@@ -94,6 +96,7 @@ impl Core {
 
     fn set_record(&mut self, record: AccountRecord) {
         if let Some(account) = &mut self.account {
+            account.preferences = Preferences::read(&record.settings);
             account.record = record;
         }
     }
@@ -141,7 +144,7 @@ impl Core {
         let Some(account) = &mut self.account else { return };
         account.record.client_id = client_id;
         let keep_for = super::keeping::read(&account.record.settings);
-        account.record.settings = super::profile::sign_in_text(&account.sign_in);
+        account.record.settings = super::profile::sign_in_text(&account.sign_in, &account.preferences);
         super::keeping::write(&mut account.record.settings, keep_for);
         self.keep_account();
         if let Err(error) = self.start_client(now, session) {
@@ -162,6 +165,7 @@ impl Core {
     fn follow(&mut self, now: Now) {
         let Some(account) = &mut self.account else { return };
         account.role = Role::Following(Follower::default());
+        self.chat.people_mut().set_me(&to_level(&account.record.client_id));
         let rooms = std::mem::take(&mut account.entry.rooms);
         self.show(Connection::Connecting);
         self.enter_as_wanted();
@@ -208,6 +212,11 @@ impl Core {
         account.here = Here::new(&self.config.prefix, &client_id, presence);
         let mut options = client_options(&account.sign_in, client_id, seed);
         options.connect.will = account.here.will();
+        self.chat.people_mut().set_me(account.here.client());
+        match presence {
+            Presence::Wanted => _ = self.chat.people_mut().hope(),
+            Presence::Refused => _ = self.chat.people_mut().refuse(),
+        }
         let in_flight: BTreeSet<Ticket> = session.outgoing.iter().map(|record| record.ticket).collect();
         let mut client = Client::new(options, session)?;
         if account.record.connect == Connect::Unanswered {
@@ -215,8 +224,8 @@ impl Core {
         }
         account.role = Role::Leading(Box::new(client));
         self.steps.new_client();
-        let rooms: Vec<_> =
-            self.chat.rooms().iter().map(|entry| (entry.room.filter(), entry.access)).collect();
+        let rooms = self.chat.rooms().iter().filter(|entry| entry.direct.is_none());
+        let rooms: Vec<_> = rooms.map(|entry| (entry.room.filter(), entry.access)).collect();
         for (filter, access) in rooms {
             // At QoS 2, so that each message comes as surely as its publisher sent it.
             self.with_client(now, |client| match access {
@@ -227,6 +236,8 @@ impl Core {
             });
         }
         self.ask_for_presence(now);
+        self.ask_for_directs(now);
+        self.end_old_watch(now);
         let unsent: Vec<Outgoing> = self.chat.unsent().collect();
         for outgoing in unsent {
             let ticket = super::commands::ticket_of(&outgoing.id);
@@ -270,7 +281,8 @@ impl Core {
         let open = self.chat.open_room();
         let name = self.account.as_ref().map(|account| account.sign_in.name.clone()).unwrap_or_default();
         let limits = self.limits();
-        self.chat = Chat::new(&name, limits);
+        let chat = Chat::new(&name, limits).with_prefix(&self.config.prefix);
+        self.chat = chat.with_people(&mut self.chat);
         self.chat.set_visibility(self.visibility);
         for change in changes {
             self.chat.replay(change);

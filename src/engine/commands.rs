@@ -4,14 +4,16 @@ use super::account::Account;
 use super::api::{Change, Command, Connection, Problem};
 use super::core::{Core, Now};
 use super::sign_in::QUEUE_LIMIT;
-use crate::chat::{Access, Failure, MessageKey, Outgoing, Place, Room, RoomKey, Ulid, WriteError};
+use crate::chat::{
+    Access, Failure, MessageKey, Outgoing, Place, Room, RoomEntry, RoomKey, RoomSettings, Ulid, WriteError,
+};
 use crate::mqtt::Delivery;
 use crate::mqtt::client::{Client, PublishError};
 use crate::mqtt::session::{Message, Ticket};
 
 impl Core {
     pub fn handle_command(&mut self, now: Now, command: Command) {
-        self.clock = now.clock;
+        (self.clock, self.wall) = (now.clock, now.wall);
         let Some(command) = self.follow_command(now, command) else { return };
         match command {
             Command::SignIn(sign_in) => self.sign_in(now, sign_in),
@@ -24,11 +26,17 @@ impl Core {
             }
             Command::Draft { room, text } => self.chat.set_draft(room, &text),
             Command::Close => self.chat.close(),
-            Command::Say { room, text } => self.say(now, room, &text),
+            Command::Say { room, text, re } => self.say(now, room, &text, re.as_deref()),
             Command::RetryNow => self.retry_now(now),
             Command::Resend { room, key } => self.resend(now, room, key),
             Command::Delete { room, key } => self.delete(room, key),
             Command::Deliver { room, delivery } => self.chat.set_delivery(room, delivery),
+            Command::Direct(name) => self.join_direct(now, &name),
+            Command::SetRoom { room, settings } => self.set_room(room, settings),
+            Command::MoveRoom { room, to } => self.move_room(room, to),
+            Command::Typing(room) => self.say_typing(now, room),
+            Command::SetAway(away) => self.set_away(away),
+            Command::SetReceipts(receipts) => self.set_receipts(receipts),
             Command::Dismiss => self.tell(None),
             Command::Forget { room, key, place } => self.forget(room, key, place),
             Command::ClearHistory { room } => self.clear_history(room),
@@ -36,7 +44,7 @@ impl Core {
         }
     }
 
-    fn join(&mut self, now: Now, typed: &str) {
+    pub(super) fn join(&mut self, now: Now, typed: &str) {
         match parse_room(typed) {
             Ok(room) => {
                 self.join_room(now, room);
@@ -64,8 +72,10 @@ impl Core {
     pub(super) fn join_room(&mut self, now: Now, room: Room) {
         // Asking again for what is granted would bring its retained messages again.
         if self.joined(&room).is_none() {
-            self.enter_room(now, room);
-            self.say_here(now);
+            let key = self.enter_room(now, room);
+            if self.chat.room(key).is_some_and(|entry| entry.direct.is_none()) {
+                self.say_here(now);
+            }
         }
     }
 
@@ -78,6 +88,10 @@ impl Core {
         let filter = room.filter();
         let key = self.chat.join(room);
         self.changes.rooms();
+        if self.chat.room(key).is_some_and(|entry| entry.direct.is_some()) {
+            self.chat.set_access(filter.as_str(), self.direct_access());
+            return key;
+        }
         // At QoS 2, so that each message comes as surely as its publisher sent it.
         self.with_client(now, |client| client.subscribe(now.clock, filter, Delivery::ExactlyOnce));
         key
@@ -85,16 +99,31 @@ impl Core {
 
     pub(super) fn leave(&mut self, now: Now, room: RoomKey) {
         let Some(entry) = self.chat.leave(room) else { return };
+        self.changes.rooms();
+        if entry.direct.is_some() {
+            return;
+        }
         let filter = entry.room.filter();
-        self.with_client(now, |client| client.unsubscribe(now.clock, &filter));
+        if !self.is_wanted_beside(filter.as_str()) {
+            self.with_client(now, |client| client.unsubscribe(now.clock, &filter));
+        }
         self.say_here(now);
+    }
+
+    pub(super) fn set_room(&mut self, room: RoomKey, settings: RoomSettings) {
+        self.chat.set_settings(room, settings);
         self.changes.rooms();
     }
 
-    fn say(&mut self, now: Now, room: RoomKey, text: &str) {
+    pub(super) fn move_room(&mut self, room: RoomKey, to: usize) {
+        self.chat.move_room(room, to);
+        self.changes.rooms();
+    }
+
+    fn say(&mut self, now: Now, room: RoomKey, text: &str, re: Option<&str>) {
         let mut random = [0; 10];
         (self.surroundings.random)(&mut random);
-        match self.write(now, room, text, Ulid::new(now.wall, random)) {
+        match self.write(now, room, text, re, Ulid::new(now.wall, random)) {
             Ok(()) => self.changes.push(Change::Said { room, text: text.to_owned() }),
             Err(problem) => self.refuse(room, problem),
         }
@@ -107,7 +136,8 @@ impl Core {
 
     /// At the first join of a room only: never again on reconnect or reload.
     pub(super) fn greet(&mut self, now: Now, room: RoomKey) {
-        let Some(topic) = self.chat.room(room).filter(|entry| !entry.room.is_feed()) else { return };
+        let speaks = |entry: &&RoomEntry| !entry.room.is_feed() && entry.direct.is_none();
+        let Some(topic) = self.chat.room(room).filter(speaks) else { return };
         let topic = topic.room.as_str().to_owned();
         let Some(account) = &mut self.account else { return };
         if account.record.greeted.contains(&topic) {
@@ -121,17 +151,24 @@ impl Core {
         }
         let mut random = [0; 10];
         (self.surroundings.random)(&mut random);
-        if let Err(problem) = self.write(now, room, &greeting, Ulid::new(now.wall, random)) {
+        if let Err(problem) = self.write(now, room, &greeting, None, Ulid::new(now.wall, random)) {
             self.tell(Some(problem));
         }
     }
 
-    pub(super) fn write(&mut self, now: Now, room: RoomKey, text: &str, id: Ulid) -> Result<(), Problem> {
+    pub(super) fn write(
+        &mut self,
+        now: Now,
+        room: RoomKey,
+        text: &str,
+        re: Option<&str>,
+        id: Ulid,
+    ) -> Result<(), Problem> {
         let client = self.account.as_ref().and_then(Account::client);
         if client.map_or(0, Client::pending) >= QUEUE_LIMIT {
             return Err(Problem::QueueFull { limit: QUEUE_LIMIT });
         }
-        let outgoing = self.chat.write(room, text, id, now.wall).map_err(Problem::Write)?;
+        let outgoing = self.chat.answer(room, text, re, id, now.wall).map_err(Problem::Write)?;
         self.changes.timeline(room);
         self.changes.rooms();
         self.submit(now, outgoing);

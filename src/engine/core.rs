@@ -13,7 +13,7 @@ use super::endpoints::ProbeId;
 use super::profile::Profile;
 use super::searching::Searching;
 use super::steps::{StepId, Steps};
-use super::talk::{Answer, AskId};
+use super::talk::{Answer, AskId, Said};
 use crate::chat::{Chat, ChatChange, Effect, Limits, Visibility};
 use crate::mqtt::client::{Client, Closed, ConnectionId, Millis, Output, Seq};
 use crate::mqtt::session::SessionChange;
@@ -114,6 +114,11 @@ pub struct Core {
     pub(super) searching: Option<Searching>,
     /// When the last input came.
     pub(super) clock: Millis,
+    pub(super) wall: u64,
+    /// Until when somebody looked at a tab of this account, as far as this one knows; at this one, they may do so still.
+    pub(super) shown_at: Millis,
+    /// What came beside the rooms and other tabs have not heard of.
+    pub(super) heard: Vec<Said>,
     /// What is to be stored with the next step, and the client's number that waits for it.
     pub(super) batch: Batch,
     pub(super) batch_seq: Option<Seq>,
@@ -154,6 +159,9 @@ impl Core {
             opened: None,
             searching: None,
             clock: 0,
+            wall: 0,
+            shown_at: 0,
+            heard: Vec::new(),
             batch: Batch::default(),
             batch_seq: None,
             answers: Vec::new(),
@@ -227,6 +235,10 @@ impl Core {
 
     /// The page was hidden, or is shown again.
     pub fn handle_visibility(&mut self, now: Now, visibility: Visibility) {
+        (self.clock, self.wall) = (now.clock, now.wall);
+        if (self.visibility, visibility) == (Visibility::Shown, Visibility::Hidden) {
+            self.shown_at = now.clock;
+        }
         self.visibility = visibility;
         let effect = self.chat.set_visibility(visibility);
         self.note(effect);
@@ -275,6 +287,7 @@ impl Core {
     #[must_use]
     pub fn poll_action(&mut self) -> Option<Action> {
         if self.actions.is_empty() {
+            self.attend();
             self.seal();
         }
         self.actions.pop_front()
@@ -289,16 +302,14 @@ impl Core {
             Role::Following(follower) => follower.answer_by,
             _ => None,
         };
-        [search, client, leader, account.doubts.next(), self.store_by, account.expire_at]
-            .into_iter()
-            .flatten()
-            .min()
+        let others = [account.doubts.next(), self.store_by, account.expire_at, self.attend_at()];
+        [search, client, leader].into_iter().chain(others).flatten().min()
     }
 
     /// The loop: one input for the client, then all that it wants. Events may lead to more inputs; what
     /// all of them want stored is one step, taken when the actions are polled.
     pub(super) fn with_client(&mut self, now: Now, input: impl FnOnce(&mut Client)) {
-        self.clock = now.clock;
+        (self.clock, self.wall) = (now.clock, now.wall);
         let Some(client) = self.account.as_mut().and_then(Account::client_mut) else { return };
         input(client);
         while let Some(output) = self.poll_client() {
@@ -316,6 +327,8 @@ impl Core {
     fn persist(&mut self, now: Now, seq: Seq, change: SessionChange) {
         self.batch_seq = Some(seq);
         if let SessionChange::Taken { message, .. } = &change {
+            self.hear_direct(message);
+            self.hear_beside(now, message);
             let (retain, delivery) = (message.retain, message.delivery);
             let effects = self.chat.receive(&message.topic, &message.payload, retain, delivery, now.wall);
             self.note(effects);
@@ -357,9 +370,22 @@ impl Core {
     }
 
     pub(super) fn show(&mut self, connection: Connection) {
+        self.time_people(connection);
         self.connection = connection;
         self.changes.push(Change::Connection(connection));
         self.tell_state();
+    }
+
+    /// What time proves of others, it proves only while we are connected.
+    fn time_people(&mut self, connection: Connection) {
+        let people = self.chat.people_mut();
+        if connection != Connection::Connected {
+            if people.disconnected() {
+                self.changes.push(Change::People);
+            }
+        } else if self.connection != Connection::Connected {
+            people.connected(self.clock);
+        }
     }
 
     /// A connection that fails the same way again is not news; whatever else a person tried is.

@@ -23,7 +23,12 @@ impl Core {
                     self.show(Connection::Reconnecting { at: None });
                 }
             }
-            Event::Resubscribing => self.chat.ask_again(),
+            Event::Resubscribing => {
+                self.chat.ask_again();
+                if let Some(account) = &mut self.account {
+                    account.directs.ask_again();
+                }
+            }
             Event::Connected { session_present } => self.connected(now, session_present),
             Event::Lost { why, retry_at } => self.lost(now, &why, retry_at),
             Event::Disconnected => self.show(Connection::SignedOut),
@@ -65,6 +70,10 @@ impl Core {
         if self.stage != Stage::In {
             self.enter(Stage::In);
             self.tell_state();
+        }
+        let is_told_anew = self.account.as_ref().is_none_or(|account| !account.here.is_granted());
+        if !session_present || is_told_anew {
+            self.chat.people_mut().doubt_all(now.clock);
         }
         if session_present {
             self.say_here(now);
@@ -133,7 +142,10 @@ impl Core {
 
     fn subscribed(&mut self, now: Now, filter: &str, outcome: SubscribeOutcome) {
         let is_room = self.chat.find(filter).is_some();
-        if self.presence_answered(now, filter, outcome) && !is_room {
+        let mut is_beside = self.presence_answered(now, filter, outcome);
+        is_beside |= self.direct_answered(filter, outcome);
+        is_beside |= self.beside_answered(filter, outcome);
+        if is_beside && !is_room {
             return;
         }
         let access = match outcome {

@@ -8,7 +8,7 @@ use super::commands::parse_room;
 use super::core::{Action, Core, Now};
 use super::sign_in::QUEUE_LIMIT;
 use super::talk::{Answer, Ask, AskId, State, Talk};
-use crate::chat::{ChatChange, Ulid, Visibility, WriteError};
+use crate::chat::{ChatChange, RoomKey, Ulid, Visibility, WriteError};
 use crate::mqtt::client::Millis;
 
 /// A leader that says nothing for so long while somebody looks is frozen by its browser, or worse.
@@ -20,6 +20,8 @@ pub(super) struct Follower {
     asks: Vec<(AskId, Ask)>,
     /// When the leader should have said something.
     pub(super) answer_by: Option<Millis>,
+    /// When the leader was told last that somebody looks at this tab, and at which room.
+    pub(super) looked: Option<(Millis, Option<RoomKey>)>,
 }
 
 impl Follower {
@@ -63,15 +65,15 @@ impl Core {
                     return None;
                 }
             },
-            Command::Say { room, text } => {
+            Command::Say { room, text, re } => {
                 let mut random = [0; 10];
                 (self.surroundings.random)(&mut random);
                 let id = Ulid::new(now.wall, random);
-                if let Err(error) = self.chat.check(room, &text, id, now.wall) {
+                if let Err(error) = self.chat.check(room, &text, re.as_deref(), id, now.wall) {
                     self.refuse(room, Problem::Write(error));
                     return None;
                 }
-                Ask::Say { room, id, text }
+                Ask::Say { room, id, text, re }
             }
             Command::SignOut(leaving) => Ask::SignOut { erase: leaving == Leaving::Erase },
             Command::Leave(room) => Ask::Leave(room),
@@ -84,6 +86,17 @@ impl Core {
             Command::KeepFor(keep_for) => {
                 self.note_keep_for(keep_for);
                 Ask::KeepFor(keep_for)
+            }
+            Command::Direct(name) => Ask::Join(self.direct_room(&name)?),
+            Command::SetRoom { room, settings } => Ask::SetRoom { room, settings },
+            Command::MoveRoom { room, to } => Ask::MoveRoom { room, to },
+            Command::SetAway(away) => {
+                self.set_away(away);
+                Ask::SetAway(away)
+            }
+            Command::SetReceipts(receipts) => {
+                self.set_receipts(receipts);
+                Ask::SetReceipts(receipts)
             }
             own => return Some(own),
         };
@@ -133,6 +146,12 @@ impl Core {
             }
             Talk::Answer(id, answer) => self.take_answer(id, answer),
             Talk::SignedOut => self.signed_out_elsewhere(),
+            Talk::Heard(said) => self.hear_said(now, &said),
+            Talk::Here(said) => {
+                self.chat.people_mut().doubt_all(now.clock);
+                self.hear_said(now, &said);
+            }
+            Talk::Alone => self.lose_people(),
             Talk::Hello | Talk::Ask(..) => {}
         }
     }
@@ -145,6 +164,9 @@ impl Core {
             self.do_later(Action::KeepSecret(state.password));
         }
         if before != Some(state.reign) {
+            if let Some(follower) = self.account.as_mut().and_then(|account| account.follower_mut()) {
+                follower.looked = None;
+            }
             self.do_later(Action::ReadAgain);
         }
         self.show(state.connection);
@@ -188,6 +210,7 @@ impl Core {
 impl Core {
     /// What another tab of this account said.
     pub fn handle_told(&mut self, now: Now, bytes: &[u8]) {
+        (self.clock, self.wall) = (now.clock, now.wall);
         let Some(talk) = Talk::read(bytes) else { return };
         let Some(account) = &self.account else { return };
         match (&account.role, talk) {
@@ -195,6 +218,7 @@ impl Core {
             (Role::Claiming, Talk::SignedOut) => self.signed_out_elsewhere(),
             (Role::Leading(_), Talk::Hello) => {
                 self.tell_state();
+                self.tell_people();
                 self.with_client(now, |client| client.probe(now.clock));
             }
             (Role::Leading(_), Talk::Ask(id, ask)) => {
@@ -235,9 +259,9 @@ impl Core {
                 }
             }
             Ask::Leave(room) => self.leave(now, room),
-            Ask::Say { room, id, text } => {
+            Ask::Say { room, id, text, re } => {
                 let said = self.chat.has_said(room, &id.to_string());
-                return match (!said).then(|| self.write(now, room, &text, id)) {
+                return match (!said).then(|| self.write(now, room, &text, re.as_deref(), id)) {
                     None | Some(Ok(())) => Answer::Done,
                     Some(Err(Problem::QueueFull { .. })) => Answer::QueueFull,
                     Some(Err(_)) => Answer::Gone,
@@ -254,6 +278,13 @@ impl Core {
                 let effect = self.chat.read_up_to(room, place);
                 self.note(effect);
             }
+            Ask::SetRoom { room, settings } => self.set_room(room, settings),
+            Ask::MoveRoom { room, to } => self.move_room(room, to),
+            Ask::SetAway(away) => self.set_away(away),
+            Ask::SetReceipts(receipts) => self.set_receipts(receipts),
+            Ask::Typing(room) => self.say_typing(now, room),
+            Ask::Look(room) => self.follower_looks(now, room),
+            Ask::Seen { room, id } => self.note_read(room, id),
             Ask::RetryNow => self.retry_now(now),
             Ask::SignOut { erase } => {
                 self.sign_out(now, if erase { Leaving::Erase } else { Leaving::Keep });

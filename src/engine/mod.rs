@@ -4,12 +4,14 @@
 mod account;
 mod address;
 mod api;
+mod beside;
 mod changes;
 mod claim;
 mod commands;
 mod config;
 mod core;
 mod diagnosis;
+mod direct;
 mod doubts;
 mod drafts;
 #[cfg(target_arch = "wasm32")]
@@ -19,6 +21,8 @@ mod events;
 mod follow;
 mod history;
 mod keeping;
+mod people;
+mod preferences;
 mod presence;
 mod profile;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the driver searches"))]
@@ -30,7 +34,7 @@ mod steps;
 mod talk;
 
 pub use self::address::PageScheme;
-pub use self::api::{Change, Command, Connection, Leaving, Problem, SignIn, Stage, Trace};
+pub use self::api::{Away, Change, Command, Connection, Leaving, Problem, Receipts, SignIn, Stage, Trace};
 pub use self::claim::Claim;
 pub use self::config::{GREETING, HostConfig, Prefill, Theme};
 pub use self::core::{Action, Core, Network, Now, Shelf, Surroundings};

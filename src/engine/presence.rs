@@ -1,25 +1,35 @@
 //! Saying that we are here: a retained birth message after each CONNACK, and a will that clears it. A broker that does
 //! not allow it costs the feature, never the chat.
 
-use serde_json::json;
-
 use super::account::Account;
 use super::core::{Action, Core, Now};
-use crate::chat::Ulid;
-use crate::mqtt::client::Client;
+use super::preferences::Away;
+use super::talk::Talk;
+use crate::chat::prefix::{presence_topic, to_level};
+use crate::chat::{Presence as Status, Ulid, Visibility, presence_payload};
+use crate::mqtt::client::{Client, Millis};
 use crate::mqtt::session::{Incoming, Message, Ticket};
 use crate::mqtt::{Delivery, SubscribeOutcome, TopicFilter, TopicName, Will};
 use crate::store::Presence;
+
+/// Nobody looked at any tab for so long.
+const AWAY_AFTER: Millis = 300_000;
 
 /// How far we are with it on this connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Here {
     /// `None`: not wanted, or the topic can't be one.
     topic: Option<TopicName<'static>>,
+    /// Everybody's.
+    filter: Option<TopicFilter<'static>>,
+    /// Our client id as a level of a topic.
+    client: String,
     /// The broker lets us read the topic, and so, most likely, write it.
     granted: bool,
     /// The last birth message, to take it back while it still waits.
     said: Option<Ticket>,
+    /// What it said.
+    status: Status,
     /// A birth message came back.
     proven: bool,
 }
@@ -27,9 +37,11 @@ pub(super) struct Here {
 impl Here {
     /// `prefix` is the host's; client ids hold no wildcard, unless somebody typed one.
     pub(super) fn new(prefix: &str, client_id: &str, presence: Presence) -> Self {
-        let text = [prefix, "/presence/", client_id].concat();
-        let topic = TopicName::parse(text).ok().filter(|topic| topic.printable().is_ok());
-        Self { topic: topic.filter(|_| presence == Presence::Wanted), ..Self::default() }
+        let client = to_level(client_id);
+        let topic = TopicName::parse(presence_topic(prefix, &client)).ok();
+        let topic = topic.filter(|topic| topic.printable().is_ok() && presence == Presence::Wanted);
+        let filter = TopicFilter::parse(presence_topic(prefix, "+")).ok().filter(|_| topic.is_some());
+        Self { topic, filter, client, ..Self::default() }
     }
 
     /// An empty retained message, which clears what the birth message said.
@@ -47,8 +59,22 @@ impl Here {
         self.topic.as_ref()
     }
 
-    fn filter(&self) -> Option<TopicFilter<'static>> {
-        TopicFilter::parse(self.topic.as_ref()?.as_str().to_owned()).ok()
+    /// Our client id as a level of a topic.
+    pub(super) fn client(&self) -> &str {
+        &self.client
+    }
+
+    /// A birth message came back: the broker passes on what we say under the prefix.
+    pub(super) fn is_proven(&self) -> bool {
+        self.proven
+    }
+
+    pub(super) fn is_granted(&self) -> bool {
+        self.granted
+    }
+
+    pub(super) fn has(&self, filter: &str) -> bool {
+        self.filter.as_ref().is_some_and(|ours| ours.as_str() == filter)
     }
 
     fn is_ours(&self, topic: &str) -> bool {
@@ -57,16 +83,17 @@ impl Here {
 }
 
 impl Core {
-    /// We hear our own presence, to know when somebody clears it: our old connection's will may speak late.
+    /// We hear everybody's presence, and our own, to know when somebody clears it: our old connection's will may speak
+    /// late.
     pub(super) fn ask_for_presence(&mut self, now: Now) {
-        if let Some(filter) = self.account.as_ref().and_then(|account| account.here.filter()) {
+        if let Some(filter) = self.account.as_ref().and_then(|account| account.here.filter.clone()) {
             self.with_client(now, |client| client.subscribe(now.clock, filter, Delivery::AtLeastOnce));
         }
     }
 
     /// Whether this answer was about our presence and nothing else.
     pub(super) fn presence_answered(&mut self, now: Now, filter: &str, outcome: SubscribeOutcome) -> bool {
-        let Some(account) = self.account.as_mut().filter(|account| account.here.is_ours(filter)) else {
+        let Some(account) = self.account.as_mut().filter(|account| account.here.has(filter)) else {
             return false;
         };
         match outcome {
@@ -82,20 +109,54 @@ impl Core {
     /// Not asked for again: neither subscription nor will.
     pub(super) fn give_up_presence(&mut self) {
         let Some(account) = &mut self.account else { return };
-        account.here = Here::default();
+        account.here = Here { client: std::mem::take(&mut account.here.client), ..Here::default() };
         account.record.presence = Presence::Refused;
         self.do_later(Action::Warn("the broker does not let this page say who is here"));
+        self.lose_people();
+        self.tell_tabs(&Talk::Alone);
         self.keep_account();
     }
 
     /// After each CONNACK, after our own eviction, and when the rooms changed.
     pub(super) fn say_here(&mut self, now: Now) {
-        let rooms = self.chat.rooms().iter().filter(|entry| !entry.room.is_feed());
-        let rooms: Vec<&str> = rooms.map(|entry| entry.room.as_str()).collect();
-        let Some(account) = self.account.as_ref().filter(|account| can_say(account)) else { return };
-        let name = &account.sign_in.name;
-        let payload = json!({ "user": name, "status": "online", "rooms": rooms, "ts": now.wall });
-        self.publish_presence(now, payload.to_string().into_bytes(), Delivery::AtLeastOnce);
+        let status = self.status(now);
+        let Some(account) = self.account.as_mut().filter(|account| can_say(account)) else { return };
+        account.here.status = status;
+        // With whom somebody talks is nobody else's business.
+        let rooms = self.chat.rooms().iter().filter(|entry| !entry.room.is_feed() && entry.direct.is_none());
+        let rooms = rooms.map(|entry| entry.room.as_str());
+        let payload = presence_payload(&account.sign_in.name, status, rooms, now.wall);
+        self.publish_presence(now, payload, Delivery::AtLeastOnce);
+    }
+
+    fn status(&self, now: Now) -> Status {
+        let hidden_long = self.visibility == Visibility::Hidden && self.shown_at + AWAY_AFTER <= now.clock;
+        match self.away() {
+            Away::Manual => Status::Away,
+            Away::Auto if hidden_long => Status::Away,
+            Away::Auto => Status::Online,
+        }
+    }
+
+    /// Says it once more if it is not so any more.
+    pub(super) fn keep_status(&mut self, now: Now) {
+        let status = self.status(now);
+        if self
+            .account
+            .as_ref()
+            .is_some_and(|account| account.here.said.is_some() && account.here.status != status)
+        {
+            self.say_here(now);
+        }
+    }
+
+    /// When nobody will have looked at any tab for so long that we are away.
+    pub(super) fn away_at(&self) -> Option<Millis> {
+        let account = self.account.as_ref().filter(|account| can_say(account))?;
+        let waits = self.visibility == Visibility::Hidden
+            && account.preferences.away == Away::Auto
+            && account.here.status == Status::Online;
+        waits.then_some(self.shown_at + AWAY_AFTER)
     }
 
     /// On signing out: written at once or not at all.

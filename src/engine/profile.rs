@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::api::{SignIn, Trace};
+use super::preferences::Preferences;
 
 /// The parts are kept per broker and user, so that two names on one device don't mix.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -105,9 +106,13 @@ impl Profile {
     }
 }
 
-/// A sign-in without its password, as it is kept.
-pub(super) fn sign_in_text(sign_in: &SignIn) -> String {
-    write_sign_in(sign_in).to_string()
+/// A sign-in without its password, as it is kept, with what was decided beside it.
+pub(super) fn sign_in_text(sign_in: &SignIn, preferences: &Preferences) -> String {
+    let mut text = write_sign_in(sign_in);
+    if let Value::Object(keys) = &mut text {
+        preferences.write(keys);
+    }
+    text.to_string()
 }
 
 fn read_sign_in(keys: &Map<String, Value>) -> SignIn {

@@ -3,11 +3,14 @@
 use super::account::{Account, Entry, Role};
 use super::address::{Brokers, Failover, broker_urls};
 use super::api::{Connection, Problem, SignIn, Stage, Trace};
+use super::beside::Beside;
 use super::commands::parse_room;
 use super::config::Prefill;
 use super::core::{Action, Core, Now, Shelf};
 use super::diagnosis::Known;
+use super::direct::Directs;
 use super::doubts::Doubts;
+use super::preferences::Preferences;
 use super::presence::Here;
 use super::profile::Profile;
 use crate::chat::Room;
@@ -119,6 +122,9 @@ impl Core {
             known: Known::Never,
             doubts: Doubts::default(),
             here: Here::default(),
+            beside: Beside::default(),
+            directs: Directs::default(),
+            preferences: Preferences::default(),
             synced: None,
             entry,
             again_without: None,

@@ -4,7 +4,8 @@
 use super::account::Reign;
 use super::api::{Connection, Stage};
 use super::history::KeepFor;
-use crate::chat::{ChatChange, MessageKey, Place, RoomKey, Ulid};
+use super::preferences::{Away, Receipts};
+use crate::chat::{ChatChange, MessageKey, Notify, Place, RoomKey, RoomSettings, Ulid};
 use crate::mqtt::Delivery;
 use crate::store::{Reader, StoreError, Writer, read_change, write_change};
 
@@ -17,7 +18,7 @@ const TROUBLES: [StoreError; 5] = [
     StoreError::Broken,
 ];
 /// What may change with a version of the page.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Names a request, so that its answer is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +38,19 @@ pub(super) enum Talk {
     Answer(AskId, Answer),
     /// The leader: the person signed out.
     SignedOut,
+    /// The leader: this came on topics beside the rooms.
+    Heard(Vec<Said>),
+    /// The leader: all of these are here, and nobody else is.
+    Here(Vec<Said>),
+    /// The leader: the broker does not let us know who is here.
+    Alone,
+}
+
+/// What somebody said beside the rooms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) topic: String,
+    pub(super) payload: Vec<u8>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,15 +69,59 @@ pub(super) struct State {
 pub(super) enum Ask {
     Join(String),
     Leave(RoomKey),
-    Say { room: RoomKey, id: Ulid, text: String },
-    Resend { room: RoomKey, key: MessageKey },
-    Delete { room: RoomKey, key: MessageKey },
-    Deliver { room: RoomKey, delivery: Delivery },
-    Draft { room: RoomKey, text: String },
-    Read { room: RoomKey, place: u64 },
+    Say {
+        room: RoomKey,
+        id: Ulid,
+        text: String,
+        re: Option<String>,
+    },
+    Resend {
+        room: RoomKey,
+        key: MessageKey,
+    },
+    Delete {
+        room: RoomKey,
+        key: MessageKey,
+    },
+    Deliver {
+        room: RoomKey,
+        delivery: Delivery,
+    },
+    Draft {
+        room: RoomKey,
+        text: String,
+    },
+    Read {
+        room: RoomKey,
+        place: u64,
+    },
     RetryNow,
-    SignOut { erase: bool },
-    Forget { room: RoomKey, key: MessageKey, place: Place },
+    SignOut {
+        erase: bool,
+    },
+    SetRoom {
+        room: RoomKey,
+        settings: RoomSettings,
+    },
+    MoveRoom {
+        room: RoomKey,
+        to: usize,
+    },
+    SetAway(Away),
+    SetReceipts(Receipts),
+    Typing(RoomKey),
+    /// Somebody looks at this tab, and at this room.
+    Look(Option<RoomKey>),
+    /// This message was read, and all before it.
+    Seen {
+        room: RoomKey,
+        id: String,
+    },
+    Forget {
+        room: RoomKey,
+        key: MessageKey,
+        place: Place,
+    },
     ClearHistory(Option<RoomKey>),
     KeepFor(KeepFor),
 }
@@ -106,6 +164,9 @@ impl Talk {
                 });
             }
             Self::SignedOut => writer.byte(5),
+            Self::Heard(said) => write_said(&mut writer, 6, said),
+            Self::Here(said) => write_said(&mut writer, 7, said),
+            Self::Alone => writer.byte(8),
         }
         writer.into_bytes()
     }
@@ -132,9 +193,28 @@ impl Talk {
                 Self::Answer(id, *answers.get(usize::from(reader.byte()?))?)
             }
             5 => Self::SignedOut,
+            6 => Self::Heard(read_said(&mut reader)?),
+            7 => Self::Here(read_said(&mut reader)?),
+            8 => Self::Alone,
             _ => return None,
         })
     }
+}
+
+fn write_said(writer: &mut Writer, kind: u8, said: &[Said]) {
+    writer.byte(kind);
+    for Said { topic, payload } in said {
+        writer.text(topic);
+        writer.bytes(payload);
+    }
+}
+
+fn read_said(reader: &mut Reader<'_>) -> Option<Vec<Said>> {
+    let mut said = Vec::new();
+    while reader.end().is_none() {
+        said.push(Said { topic: reader.text()?.to_owned(), payload: reader.bytes()?.to_vec() });
+    }
+    Some(said)
 }
 
 fn write_state(writer: &mut Writer, state: &State) {
@@ -201,9 +281,10 @@ fn write_ask(writer: &mut Writer, ask: &Ask) {
             writer.rest(topic.as_bytes());
         }
         Ask::Leave(room) => head(1, *room, 0),
-        Ask::Say { room, id, text } => {
+        Ask::Say { room, id, text, re } => {
             head(2, *room, 0);
             writer.text(&id.to_string());
+            writer.text(re.as_deref().unwrap_or_default());
             writer.rest(text.as_bytes());
         }
         Ask::Resend { room, key } => head(3, *room, key.0),
@@ -216,17 +297,31 @@ fn write_ask(writer: &mut Writer, ask: &Ask) {
         Ask::Read { room, place } => head(7, *room, *place),
         Ask::RetryNow => head(8, RoomKey(0), 0),
         Ask::SignOut { erase } => head(9, RoomKey(0), u64::from(*erase)),
+        Ask::SetRoom { room, settings } => {
+            head(10, *room, settings.colour.map_or(0, |colour| u64::from(colour) + 1));
+            writer.byte(settings.notify as u8);
+            writer.rest(settings.alias.as_bytes());
+        }
+        Ask::MoveRoom { room, to } => head(11, *room, *to as u64),
+        Ask::SetAway(away) => head(12, RoomKey(0), *away as u64),
+        Ask::SetReceipts(receipts) => head(13, RoomKey(0), *receipts as u64),
+        Ask::Typing(room) => head(14, *room, 0),
+        Ask::Look(room) => head(15, room.unwrap_or(RoomKey(0)), u64::from(room.is_some())),
+        Ask::Seen { room, id } => {
+            head(16, *room, 0);
+            writer.rest(id.as_bytes());
+        }
         Ask::Forget { room, key, place } => {
-            head(10, *room, key.0);
+            head(17, *room, key.0);
             match place {
                 Place::Waiting => {}
                 Place::Settled(place) => writer.number(*place),
             }
         }
-        Ask::ClearHistory(None) => head(11, RoomKey(0), 0),
-        Ask::ClearHistory(Some(room)) => head(11, *room, 1),
-        Ask::KeepFor(KeepFor::Ever) => head(12, RoomKey(0), 0),
-        Ask::KeepFor(KeepFor::Days(days)) => head(12, RoomKey(0), u64::from(*days) + 1),
+        Ask::ClearHistory(None) => head(18, RoomKey(0), 0),
+        Ask::ClearHistory(Some(room)) => head(18, *room, 1),
+        Ask::KeepFor(KeepFor::Ever) => head(19, RoomKey(0), 0),
+        Ask::KeepFor(KeepFor::Days(days)) => head(19, RoomKey(0), u64::from(*days) + 1),
     }
 }
 
@@ -240,7 +335,8 @@ fn read_ask(reader: &mut Reader<'_>) -> Option<Ask> {
         1 => Ask::Leave(room),
         2 => {
             let id = Ulid::parse(reader.text()?)?;
-            Ask::Say { room, id, text: rest(reader)? }
+            let re = Some(reader.text()?.to_owned()).filter(|re| !re.is_empty());
+            Ask::Say { room, id, re, text: rest(reader)? }
         }
         3 => Ask::Resend { room, key: MessageKey(number) },
         4 => Ask::Delete { room, key: MessageKey(number) },
@@ -250,12 +346,24 @@ fn read_ask(reader: &mut Reader<'_>) -> Option<Ask> {
         8 => Ask::RetryNow,
         9 => Ask::SignOut { erase: number == 1 },
         10 => {
+            let colour = number.checked_sub(1).and_then(|colour| u8::try_from(colour).ok());
+            let all = [Notify::All, Notify::Mentions, Notify::None];
+            let notify = *all.get(usize::from(reader.byte()?))?;
+            Ask::SetRoom { room, settings: RoomSettings { alias: rest(reader)?, colour, notify } }
+        }
+        11 => Ask::MoveRoom { room, to: usize::try_from(number).ok()? },
+        12 => Ask::SetAway(if number == 0 { Away::Auto } else { Away::Manual }),
+        13 => Ask::SetReceipts(if number == 0 { Receipts::Send } else { Receipts::Keep }),
+        14 => Ask::Typing(room),
+        15 => Ask::Look((number == 1).then_some(room)),
+        16 => Ask::Seen { room, id: rest(reader)? },
+        17 => {
             let place =
                 if reader.end().is_some() { Place::Waiting } else { Place::Settled(reader.number()?) };
             Ask::Forget { room, key: MessageKey(number), place }
         }
-        11 => Ask::ClearHistory((number == 1).then_some(room)),
-        12 => Ask::KeepFor(match number.checked_sub(1) {
+        18 => Ask::ClearHistory((number == 1).then_some(room)),
+        19 => Ask::KeepFor(match number.checked_sub(1) {
             None => KeepFor::Ever,
             Some(days) => KeepFor::Days(u16::try_from(days).ok()?),
         }),
@@ -274,7 +382,8 @@ mod tests {
         let asks = [
             Ask::Join("在/+".into()),
             Ask::Leave(room),
-            Ask::Say { room, id, text: "hi\n你好".into() },
+            Ask::Say { room, id, text: "hi\n你好".into(), re: None },
+            Ask::Say { room, id, text: "yes".into(), re: Some("01J".into()) },
             Ask::Resend { room, key: MessageKey(9) },
             Ask::Delete { room, key: MessageKey(u64::MAX) },
             Ask::Deliver { room, delivery: Delivery::ExactlyOnce },
@@ -282,6 +391,18 @@ mod tests {
             Ask::Read { room, place: 3 },
             Ask::RetryNow,
             Ask::SignOut { erase: true },
+            Ask::SetRoom { room, settings: RoomSettings::default() },
+            Ask::SetRoom {
+                room,
+                settings: RoomSettings { alias: "家".into(), colour: Some(255), notify: Notify::None },
+            },
+            Ask::MoveRoom { room, to: 3 },
+            Ask::SetAway(Away::Manual),
+            Ask::SetReceipts(Receipts::Keep),
+            Ask::Typing(room),
+            Ask::Look(Some(room)),
+            Ask::Look(None),
+            Ask::Seen { room, id: "01J".into() },
             Ask::Forget { room, key: MessageKey(9), place: Place::Settled(0) },
             Ask::Forget { room, key: MessageKey(9), place: Place::Waiting },
             Ask::ClearHistory(None),
@@ -307,6 +428,9 @@ mod tests {
         let others = [
             Talk::Hello,
             Talk::SignedOut,
+            Talk::Alone,
+            Talk::Heard(vec![Said { topic: "snug/presence/a".into(), payload: vec![] }]),
+            Talk::Here(vec![Said { topic: "t".into(), payload: b"{}".to_vec() }]),
             Talk::Answer(AskId(1), Answer::QueueFull),
             Talk::Answer(AskId(2), Answer::Gone),
             Talk::State(State {
@@ -326,7 +450,7 @@ mod tests {
     #[test]
     fn what_another_version_says_is_ignored() {
         assert_eq!(Talk::read(&[]), None);
-        assert_eq!(Talk::read(&[2, 0]), None);
+        assert_eq!(Talk::read(&[1, 0]), None);
         assert_eq!(Talk::read(&[VERSION, 99]), None);
         let mut cut = Talk::Ask(AskId(1), Ask::RetryNow).to_bytes();
         cut.pop();

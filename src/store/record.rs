@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use super::bytes::{Reader, Writer};
 use crate::chat::{
-    Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Origin, Place, RoomKey, RoomRecord,
-    Status,
+    Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Notify, Origin, Place, RoomKey,
+    RoomRecord, RoomSettings, Status,
 };
 use crate::mqtt::session::{Message, OutRecord, Phase, Ticket};
 use crate::mqtt::{Delivery, PacketId, TopicName};
 
 const FORMAT: u8 = 1;
+/// Of a room that was moved, or for which somebody chose something: its topic has a length, and more follows.
+const CHOSEN: u8 = 2;
 
 /// Names an account's records: random, so that two tabs never give the same to two accounts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +75,9 @@ pub(super) fn read_account(bytes: &[u8]) -> Option<(AccountId, AccountRecord)> {
 }
 
 pub(super) fn write_room(room: &RoomRecord) -> Vec<u8> {
-    let mut writer = start();
+    let mut writer = Writer::default();
+    let is_plain = room.order == 0 && room.settings.is_none();
+    writer.byte(if is_plain { FORMAT } else { CHOSEN });
     writer.byte(room.delivery.bits());
     writer.byte(match room.access {
         Access::Granted(delivery) => delivery.bits(),
@@ -81,12 +85,23 @@ pub(super) fn write_room(room: &RoomRecord) -> Vec<u8> {
         Access::Refused => 4,
     });
     writer.number(room.read);
-    writer.rest(room.topic.as_bytes());
+    if is_plain {
+        writer.rest(room.topic.as_bytes());
+        return writer.into_bytes();
+    }
+    writer.text(&room.topic);
+    writer.number(u64::from(room.order));
+    if let Some(settings) = &room.settings {
+        writer.byte(notify_code(settings.notify));
+        writer.number(settings.colour.map_or(0, |colour| u64::from(colour) + 1));
+        writer.text(&settings.alias);
+    }
     writer.into_bytes()
 }
 
 pub(super) fn read_room(key: RoomKey, bytes: &[u8]) -> Option<RoomRecord> {
-    let mut reader = open(bytes)?;
+    let mut reader = Reader::new(bytes);
+    let format = reader.byte().filter(|format| matches!(*format, FORMAT | CHOSEN))?;
     let delivery = Delivery::from_bits(reader.byte()?)?;
     let access = match reader.byte()? {
         3 => Access::Asking,
@@ -94,8 +109,32 @@ pub(super) fn read_room(key: RoomKey, bytes: &[u8]) -> Option<RoomRecord> {
         bits => Access::Granted(Delivery::from_bits(bits)?),
     };
     let read = reader.number()?;
-    let topic = str::from_utf8(reader.rest()).ok()?.to_owned();
-    Some(RoomRecord { key, topic, access, delivery, read })
+    if format == FORMAT {
+        let topic = str::from_utf8(reader.rest()).ok()?.to_owned();
+        return Some(RoomRecord { key, topic, access, delivery, read, order: 0, settings: None });
+    }
+    let topic = reader.text()?.to_owned();
+    let order = u32::try_from(reader.number()?).ok()?;
+    let settings = if reader.end().is_some() { None } else { Some(read_settings(&mut reader)?) };
+    Some(RoomRecord { key, topic, access, delivery, read, order, settings })
+}
+
+/// What a later version writes behind it is left unread.
+fn read_settings(reader: &mut Reader<'_>) -> Option<RoomSettings> {
+    let code = reader.byte()?;
+    let notify = [Notify::All, Notify::Mentions, Notify::None]
+        .into_iter()
+        .find(|notify| notify_code(*notify) == code)?;
+    let colour = reader.number()?.checked_sub(1).and_then(|colour| u8::try_from(colour).ok());
+    Some(RoomSettings { alias: reader.text()?.to_owned(), colour, notify })
+}
+
+fn notify_code(notify: Notify) -> u8 {
+    match notify {
+        Notify::All => 0,
+        Notify::Mentions => 1,
+        Notify::None => 2,
+    }
 }
 
 pub(super) fn write_message(message: &MessageRecord) -> Vec<u8> {

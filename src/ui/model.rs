@@ -170,7 +170,7 @@ impl Model {
             }
         });
         if let Some(text) = said {
-            self.send(Command::Say { room, text });
+            self.send(Command::Say { room, text, re: None });
         }
     }
 
@@ -181,6 +181,8 @@ impl Model {
                 Change::Connection(connection) => self.connection.set(connection),
                 Change::Problem(problem) => self.problem.set(problem),
                 Change::Rooms => self.read_rooms(),
+                // Nothing on screen says yet who is here.
+                Change::People => {}
                 Change::Opened(room) => {
                     self.show(room);
                     self.joined.set(());

@@ -187,7 +187,7 @@ impl Page {
 
     pub(crate) fn say(&mut self, text: &str) {
         let room = self.room("chat");
-        self.command(Command::Say { room, text: text.into() });
+        self.command(Command::Say { room, text: text.into(), re: None });
     }
 
     pub(crate) fn room(&self, topic: &str) -> RoomKey {

@@ -53,7 +53,7 @@ fn a_feed_hears_and_never_says() {
     let chat = page.core.chat();
     assert_eq!(chat.room(feed).unwrap().timeline.len(), 1);
     assert_eq!(&*chat.room(feed).unwrap().last().unwrap().topic, "/kitchen");
-    page.command(Command::Say { room: feed, text: "no".into() });
+    page.command(Command::Say { room: feed, text: "no".into(), re: None });
     assert!(matches!(page.problems()[..], [Problem::Write(_)]));
     assert!(!page.got.iter().any(|packet| packet.starts_with("PUBLISH")));
 }

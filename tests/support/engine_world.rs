@@ -106,7 +106,7 @@ impl EngineWorld {
         });
         self.tabs[tab].typed.push_back(number);
         let text = format!("own {number}");
-        self.input(tab, |core, now| core.handle_command(now, Command::Say { room: key, text }));
+        self.input(tab, |core, now| core.handle_command(now, Command::Say { room: key, text, re: None }));
     }
 
     /// Messages of this room are published like this from now on, those that wait included.

@@ -107,7 +107,7 @@ fn an_acknowledgement_before_it_is_known_whether_we_may_read_waits_for_that() {
 fn our_id_under_another_name_is_not_our_echo() {
     let mut page = Page::new();
     let ours = page.write("hi");
-    page.hear(&compose("Eve", "hi", &ours.id, 5));
+    page.hear(&compose("Eve", "hi", &ours.id, 5, None));
     assert_eq!(page.statuses(), [(1, "received"), (0, "queued")]);
 }
 
@@ -170,7 +170,7 @@ fn what_is_unsent_comes_in_writing_order_across_rooms() {
 fn what_cannot_be_written_changes_nothing() {
     let mut page = Page::new();
     let id = Ulid::new(1, [1; 10]);
-    let size = compose("Lucy", &"在".repeat(100), &id.to_string(), 5).len();
+    let size = compose("Lucy", &"在".repeat(100), &id.to_string(), 5, None).len();
     for (text, error) in
         [(" \n", WriteError::Empty), (&"在".repeat(100), WriteError::TooLarge { size, limit: 200 })]
     {

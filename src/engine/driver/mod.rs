@@ -14,7 +14,7 @@ use std::rc::{Rc, Weak};
 
 use self::keeper::Keeper;
 use self::searching::Searching;
-use super::api::{Change, Command, Problem};
+use super::api::{Away, Change, Command, Problem, Receipts};
 use super::config::{HostConfig, Prefill};
 use super::core::{Action, Core, Network, Now, Surroundings};
 use super::{Claim, PageScheme, ProbeId, Profile};
@@ -133,6 +133,15 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
 impl Handle {
     pub fn send(&self, command: Command) {
         self.driver.feed(move |core, now| core.handle_command(now, command));
+    }
+
+    /// What somebody decided for all rooms.
+    pub fn away(&self) -> Away {
+        self.driver.core.borrow().away()
+    }
+
+    pub fn receipts(&self) -> Receipts {
+        self.driver.core.borrow().receipts()
     }
 
     /// Reads rooms and messages. Never calls `send` inside.
