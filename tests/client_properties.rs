@@ -37,6 +37,7 @@ enum Step {
     /// So many of the open steps still reached the disk.
     Crash(usize),
     LoseSession,
+    RestartBroker,
 }
 
 fn delivery() -> impl Strategy<Value = Delivery> {
@@ -74,6 +75,10 @@ fn lost_sessions() -> impl Strategy<Value = Step> {
     prop_oneof![12 => refusals(), 1 => Just(Step::LoseSession)]
 }
 
+fn restarts() -> impl Strategy<Value = Step> {
+    prop_oneof![12 => weather(), 1 => Just(Step::RestartBroker)]
+}
+
 fn take(world: &mut World, step: &Step) {
     match step {
         Step::Publish(delivery) => world.publish(*delivery),
@@ -87,6 +92,7 @@ fn take(world: &mut World, step: &Step) {
         Step::RefuseCommit(refusal) => world.refusal = Some(*refusal),
         Step::Crash(committed) => world.crash(*committed),
         Step::LoseSession => world.lose_session(),
+        Step::RestartBroker => world.restart_broker(),
     }
 }
 
@@ -180,6 +186,19 @@ proptest! {
         // What came at QoS 0 and could not be stored is gone, which QoS 0 allows.
         check_counts(&world.published, &world.broker.seen);
         check_counts(&world.promised, &taken(&world));
+    }
+
+    /// A page that dies as well can't know what it had already.
+    #[test]
+    fn a_broker_that_sends_again_what_it_has_only_to_release_doubles_nothing(
+        seed: u64,
+        steps in prop::collection::vec(restarts(), 1..80),
+    ) {
+        let world = run(seed, &steps);
+        check_counts(&world.published, &world.broker.seen);
+        check_counts(&world.promised, &taken(&world));
+        check_order(&world.broker.seen);
+        check_order(&taken(&world));
     }
 
     /// Then the broker can't know what it had already, so that once may become twice, but never none.

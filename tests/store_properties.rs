@@ -108,7 +108,7 @@ fn record(order: u64, id: u16) -> OutRecord {
 
 /// Steps of a session as a client makes them: an id is in use once.
 fn session_changes() -> impl Strategy<Value = Vec<SessionChange>> {
-    vec((0..4_u8, 1..12_u16), 0..60).prop_map(|steps| {
+    vec((0..5_u8, 1..12_u16), 0..60).prop_map(|steps| {
         let (mut changes, mut session, mut order) = (Vec::new(), Session::default(), 0);
         for (kind, id) in steps {
             let packet_id = PacketId::new(id).unwrap();
@@ -121,6 +121,7 @@ fn session_changes() -> impl Strategy<Value = Vec<SessionChange>> {
                 (1, Some(record)) => SessionChange::Released { order: record.order, release: order },
                 (2, Some(record)) => SessionChange::Done { order: record.order },
                 (3, _) => SessionChange::Freed(packet_id),
+                (4, _) => SessionChange::TakenAgain(packet_id),
                 _ => continue,
             };
             session.apply(&change);

@@ -62,6 +62,8 @@ pub enum SessionChange {
     Done { order: u64 },
     /// A message came: it and, under QoS 2, its packet id are one step, before PUBACK or PUBREC.
     Taken { message: Arc<Incoming>, exactly_once: Option<PacketId> },
+    /// A message came that was taken and freed before, and that the broker sends once more: its id alone, before PUBREC.
+    TakenAgain(PacketId),
     /// PUBREL came, before PUBCOMP; or the broker lost the session. The id may be used for another message, and
     /// must not swallow it.
     Freed(PacketId),
@@ -95,7 +97,7 @@ impl Session {
                 }
             }
             SessionChange::Done { order } => self.outgoing.retain(|record| record.order != *order),
-            SessionChange::Taken { exactly_once: Some(id), .. } => {
+            SessionChange::Taken { exactly_once: Some(id), .. } | SessionChange::TakenAgain(id) => {
                 self.incoming_ids.insert(*id);
             }
             SessionChange::Taken { exactly_once: None, .. } => {}

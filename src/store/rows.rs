@@ -110,7 +110,7 @@ impl Writes {
                 self.delete(Table::Outgoing, outgoing(*order, Part::Message));
                 self.delete(Table::Outgoing, outgoing(*order, Part::Release));
             }
-            SessionChange::Taken { exactly_once: Some(id), .. } => {
+            SessionChange::Taken { exactly_once: Some(id), .. } | SessionChange::TakenAgain(id) => {
                 self.put(Table::Incoming, table::incoming_key(account, *id), Vec::new());
             }
             SessionChange::Taken { exactly_once: None, .. } => {}

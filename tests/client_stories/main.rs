@@ -10,6 +10,7 @@ mod scripted_broker;
 #[path = "../support/story.rs"]
 mod story;
 
+mod completing;
 mod connecting;
 mod decisions;
 mod keep_alive;

@@ -65,6 +65,14 @@ impl ModelBroker {
         self.connection = None;
     }
 
+    /// Restarts with its sessions, and sends again what it has only to release (docs/brokers.md: mosquitto 2.0.11).
+    pub(crate) fn restart(&mut self) {
+        self.connection = None;
+        for flight in self.session.iter_mut().flat_map(|session| &mut session.flights) {
+            flight.released = false;
+        }
+    }
+
     /// Restarts without its memory.
     pub(crate) fn lose_session(&mut self) {
         self.connection = None;

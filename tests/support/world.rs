@@ -135,10 +135,19 @@ impl World {
         self.start_page();
     }
 
+    pub(crate) fn restart_broker(&mut self) {
+        self.broker.restart();
+        self.break_link();
+    }
+
     pub(crate) fn lose_session(&mut self) {
         self.broker.lose_session();
         self.ids_uncertain = true;
         self.forgetting = None;
+        self.break_link();
+    }
+
+    fn break_link(&mut self) {
         if let Some(link) = &mut self.link {
             link.breaks_at = Some(self.now);
         }
@@ -157,9 +166,7 @@ impl World {
     /// Everything works from now on, until nothing moves any more.
     pub(crate) fn heal(&mut self) {
         (self.commit_delay, self.refusal, self.budget) = (0, None, Budget::default());
-        if let Some(link) = &mut self.link {
-            link.breaks_at = Some(self.now);
-        }
+        self.break_link();
         self.congest(0);
         for _ in 0..1_000 {
             self.wait(5_000);

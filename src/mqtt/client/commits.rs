@@ -44,6 +44,7 @@ impl Commits {
             SessionChange::Released { order, .. } => About::Released(*order),
             SessionChange::Done { order } => About::Done(*order),
             SessionChange::Taken { exactly_once, .. } => About::Taken(*exactly_once),
+            SessionChange::TakenAgain(id) => About::Taken(Some(*id)),
             SessionChange::Freed(id) => About::Freed(*id),
         };
         self.open.push_back((self.last, about));
@@ -101,6 +102,7 @@ impl Client {
                 About::Taken(Some(id)) => {
                     if !self.commits.will_take(id) {
                         self.incoming_ids.remove(&id);
+                        self.completions.forget(id);
                     }
                     self.commits.again.push(SessionChange::Freed(id));
                 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::super::session::{Incoming, SessionChange};
 use super::super::{Frame, Framer, Packet, PacketId, Publish, PublishId, SubAck};
 use super::Client;
+use super::completions::Arrival;
 use super::flights::Settled;
 use super::io::{ConnectionId, Event, Lost, Millis, Output, ProtocolError};
 use super::link::Link;
@@ -53,6 +54,7 @@ impl Client {
             };
         }
         self.check_kind(&packet)?;
+        self.completions.heard(&packet);
         let on = self.connection;
         match packet {
             Packet::Publish(publish) => self.take(&publish),
@@ -110,17 +112,19 @@ impl Client {
                 self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: None });
             }
             PublishId::AtLeastOnce(id) => {
+                self.completions.forget(id);
                 let seq =
                     self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: None });
                 self.replies.push_back((seq, Reply::Acknowledged(id)));
             }
             PublishId::ExactlyOnce(id) => {
-                let new = self.incoming_ids.insert(id);
-                let seq = if new {
-                    self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: Some(id) })
-                } else {
+                let seq = if !self.incoming_ids.insert(id) {
                     // Taken already, perhaps by a step that is not committed yet [MQTT-4.3.3-2].
                     self.commits.last()
+                } else if self.completions.arrived(publish, id) == Arrival::New {
+                    self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: Some(id) })
+                } else {
+                    self.persist(SessionChange::TakenAgain(id))
                 };
                 self.replies.push_back((seq, Reply::Received(id)));
             }
@@ -129,6 +133,7 @@ impl Client {
 
     /// PUBREL is answered even for an id we do not know, or the broker would ask for ever (C3-8).
     fn free(&mut self, id: PacketId) {
+        self.completions.released(id);
         let known = self.incoming_ids.remove(&id);
         let seq = if known { self.persist(SessionChange::Freed(id)) } else { self.commits.last() };
         self.replies.push_back((seq, Reply::Complete(id)));

@@ -220,6 +220,7 @@ impl Client {
         let written: Result<(), EncodeError> = packet.encode(&mut self.unsent);
         debug_assert!(written.is_ok(), "checked before: {written:?}");
         self.wrote = true;
+        self.completions.wrote(packet);
         if self.unsent.len() >= SEND_CHUNK {
             self.flush();
         }
@@ -277,6 +278,7 @@ impl Client {
     fn forget_answers(&mut self) {
         self.replies.clear();
         self.flights.forget_unknown();
+        self.completions.connection_ended();
     }
 
     fn flush(&mut self) {
@@ -320,6 +322,7 @@ impl Client {
 
     /// The broker starts with no ids: ours could swallow a new message (A4-5).
     fn forget_inbound(&mut self) {
+        self.completions.forget_all();
         for id in std::mem::take(&mut self.incoming_ids) {
             self.persist(SessionChange::Freed(id));
         }

@@ -10,6 +10,7 @@
 
 mod backoff;
 mod commits;
+mod completions;
 mod flights;
 mod inbound;
 mod io;
@@ -23,6 +24,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use self::backoff::Backoff;
 use self::commits::Commits;
+use self::completions::Completions;
 use self::flights::Flights;
 pub use self::io::{
     CloseWhy, Closed, ConnectError, ConnectionId, Event, Lost, Millis, Output, ProtocolError, PublishError,
@@ -53,6 +55,7 @@ pub struct Client {
     framer: Framer,
     flights: Flights,
     incoming_ids: BTreeSet<PacketId>,
+    completions: Completions,
     subscriptions: Subscriptions,
     queue: VecDeque<Queued>,
     /// Acknowledgements in the order in which they must leave [MQTT-4.6.0-2], each with the step it waits for.
@@ -86,6 +89,7 @@ impl Client {
             last_order: flights.last_order(),
             flights,
             incoming_ids: session.incoming_ids,
+            completions: Completions::default(),
             subscriptions: Subscriptions::default(),
             queue: VecDeque::new(),
             replies: VecDeque::new(),
