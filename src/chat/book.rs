@@ -3,7 +3,7 @@
 
 use super::change::ChatChange;
 use super::dialect::{Content, cut_name};
-use super::entry::RoomEntry;
+use super::entry::{News, RoomEntry};
 use super::message::{Message, MessageKey, Origin, Status};
 use super::people::{Moment, People};
 use super::prefix::{self, Side};
@@ -313,7 +313,12 @@ impl Chat {
 
     /// This room is on screen. While the page is shown, nothing in it is unread.
     pub fn open(&mut self, key: RoomKey) -> Option<Effect> {
-        self.open = Some(self.room(key)?.key);
+        let other = self.open != Some(key);
+        let entry = self.room_mut(key)?;
+        if other {
+            entry.news = None;
+        }
+        self.open = Some(key);
         self.read_what_is_on_screen()
     }
 
@@ -400,6 +405,9 @@ impl Chat {
     fn read_what_is_on_screen(&mut self) -> Option<Effect> {
         let entry = self.room_mut(self.on_screen()?)?;
         let (room, unread) = (entry.key, entry.unread);
+        if unread > 0 {
+            entry.news = Some(News { from: entry.read, count: unread });
+        }
         if entry.read_all() {
             self.touch(room);
         }

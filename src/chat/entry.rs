@@ -19,6 +19,15 @@ pub enum Echo {
     Missing,
 }
 
+/// What had come before somebody looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct News {
+    /// The first place that had not been on screen.
+    pub from: u64,
+    /// Messages that were unread.
+    pub count: u32,
+}
+
 /// One line of the list of rooms, and the messages behind it.
 #[derive(Debug)]
 pub struct RoomEntry {
@@ -29,6 +38,8 @@ pub struct RoomEntry {
     pub delivery: Delivery,
     /// Everything before this place was on screen; what is unread is computed from it.
     pub read: u64,
+    /// Where the line "New messages" stands while the room is on screen.
+    pub news: Option<News>,
     /// Arrivals since the room was last on screen, retained ones and our own left out.
     pub unread: u32,
     /// Those of the unread that call us by name; in a direct room, all of them.
@@ -54,6 +65,7 @@ impl RoomEntry {
             access: Access::Asking,
             delivery: Delivery::AtLeastOnce,
             read: 0,
+            news: None,
             unread: 0,
             mentions: 0,
             direct,

@@ -34,8 +34,26 @@ impl Message {
         }
     }
 
+    /// The id of the message that this one answers.
+    pub fn answers(&self) -> Option<&str> {
+        match &self.content {
+            Content::Chat { re, .. } => re.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What it says in words, as they would be copied.
+    pub fn said(&self) -> Option<&str> {
+        match &self.content {
+            Content::Chat { say, .. } => Some(say),
+            Content::Report { msg, .. } => Some(msg),
+            Content::Json(text) | Content::Text(text) => Some(text),
+            Content::Binary(_) | Content::Large(_) => None,
+        }
+    }
+
     /// Whether it counts as unread while nobody has seen it.
-    pub(super) fn is_news(&self) -> bool {
+    pub fn is_news(&self) -> bool {
         matches!(self.origin, Origin::Received { retained: false, .. })
     }
 

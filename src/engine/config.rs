@@ -102,6 +102,16 @@ pub struct Prefill {
 }
 
 impl Prefill {
+    /// As an address fragment, without its `#`.
+    pub fn to_fragment(&self) -> String {
+        let parts = [("broker", &self.broker), ("room", &self.room), ("name", &self.name)];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .filter_map(|(key, value)| Some([key, "=", &percent_encode(value.as_ref()?)].concat()))
+            .collect();
+        parts.join("&")
+    }
+
     /// From the address fragment, with or without its `#`. What is not percent-encoded UTF-8 is left out.
     pub fn from_fragment(fragment: &str) -> Self {
         let mut prefill = Self::default();
@@ -145,6 +155,21 @@ fn texts(keys: &Map<String, Value>, key: &str) -> Result<Option<Vec<String>>, St
         Some(Some(texts)) => Ok(Some(texts)),
         _ => Err([key, ": a list of texts is expected"].concat()),
     }
+}
+
+/// All but the letters that are safe anywhere in an address.
+fn percent_encode(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |value: u8| char::from(HEX.get(usize::from(value & 15)).copied().unwrap_or_default());
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.extend(['%', digit(byte >> 4), digit(byte)]);
+        }
+    }
+    encoded
 }
 
 fn percent_decode(text: &str) -> Option<String> {

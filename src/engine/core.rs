@@ -187,6 +187,10 @@ impl Core {
         Limits { max_message_bytes: self.config.max_message_bytes, ..Limits::default() }
     }
 
+    pub fn client_id(&self) -> Option<&str> {
+        self.account.as_ref().map(|account| account.record.client_id.as_str())
+    }
+
     pub fn profile(&self) -> &Profile {
         &self.profile
     }

@@ -1,23 +1,34 @@
-//! What people see: Leptos components, a folder for each place on the screen.
-//! Thin on purpose: what is true lives in the engine's `Chat`, and `model` brings it here as signals.
-
-// Leptos' component macro declares what it makes `pub`, whatever the component says.
-#![allow(unreachable_pub)]
+//! What people see, a folder for each place on the screen. Thin on purpose: what is true lives in the engine's `Chat`, and
+//! `model` brings it here as signals; `view` turns signals into elements.
 
 mod composer;
+mod copy;
+mod dialog;
+mod invite;
+mod keys;
+mod look;
+mod message;
 mod model;
+mod people;
 mod rooms;
+mod search;
+mod settings;
 mod shell;
 mod sign_in;
+mod tab;
 mod timeline;
+mod update;
+mod view;
 
 use leptos::prelude::*;
 
+use self::look::Look;
 use self::model::Model;
-use self::shell::{Shell, TopBar};
-use self::sign_in::SignIn;
-use crate::engine::{HostConfig, Prefill, Problem, Stage, Theme};
-use crate::web::dom;
+use self::view::{el, keep, slot, watch};
+use crate::engine::{HostConfig, Prefill, Problem, Stage};
+use crate::web::element::El;
+use crate::web::intl::Clock;
+use crate::web::{dom, history};
 
 /// The static first paint in `index.html`, which the app takes the place of.
 const FIRST_PAINT: &str = "boot";
@@ -25,28 +36,63 @@ const FIRST_PAINT: &str = "boot";
 /// Starts the engine and puts the app into the page. `problem` is what went wrong before, in reading the host's
 /// settings.
 pub fn mount(config: HostConfig, prefill: Prefill, problem: Option<Problem>) {
-    match config.theme {
-        Some(Theme::Light) => dom::set_root_attribute("data-theme", "light"),
-        Some(Theme::Dark) => dom::set_root_attribute("data-theme", "dark"),
-        None => {}
-    }
     mount_to_body(move || {
-        let model = Model::start(config, prefill, problem);
-        provide_context(model);
-        dom::set_root_attribute("lang", model.text.lang);
-        view! { <App /> }
+        let model = Model::start(config, prefill, problem, Look::kept());
+        if let Some(body) = El::body() {
+            body.append(&app(model));
+        }
     });
     dom::remove(FIRST_PAINT);
 }
 
-#[component]
-fn App() -> impl IntoView {
-    let model = Model::expect();
+fn app(model: Model) -> El {
+    watch(move || {
+        let (look, config) = (model.look.get(), model.config.get_value());
+        look.apply(&config);
+        model.clock.set_value(Clock::with(Some(&look.locale(&config).tag), look.hours));
+    });
+    keep(history::on_back(move || model.come_back()));
+    view::on_anywhere("hashchange", move |_| invite::look_at_link(model));
+    tab::mind(model);
+    // What depends on the language and the clock is made anew with them.
+    let version = Memo::new(move |_| {
+        let look = model.look.get();
+        (look.hours, model.config.with_value(|config| look.strings(config).lang))
+    });
+    let number = StoredValue::new(0);
+    let renewed = move || {
+        version.track();
+        number.update_value(|number| *number += 1);
+        number.get_value()
+    };
+    slot(renewed, move |_| {
+        let text = model.look.get_untracked().strings(&model.config.get_value());
+        Some(page(model.in_words(text)))
+    })
+}
+
+fn page(model: Model) -> El {
+    keys::listen(model);
     let signed_in = Memo::new(move |_| model.stage.get() == Stage::In);
-    view! {
-        <div class="app">
-            <TopBar />
-            {move || if signed_in.get() { view! { <Shell /> }.into_any() } else { view! { <SignIn /> }.into_any() }}
-        </div>
-    }
+    el("div", "app")
+        .child(shell::top_bar(model))
+        .child(slot(
+            move || u64::from(signed_in.get()),
+            move |signed_in| Some(if signed_in == 1 { shell::shell(model) } else { sign_in::sign_in(model) }),
+        ))
+        .child(notice(model))
+        .child(update::update(model))
+        .child(dialog::dialogs(model))
+}
+
+/// A word on what was just tried.
+fn notice(model: Model) -> El {
+    let place = el("p", "notice").attr("role", "status").attr("dir", "auto");
+    let said = place.clone();
+    watch(move || {
+        let words = model.notice.get();
+        said.set("hidden", words.is_none().then_some(""));
+        said.write(words.as_deref().unwrap_or_default());
+    });
+    place
 }

@@ -50,6 +50,18 @@ pub fn is_coarse() -> bool {
     query.ok().flatten().is_some_and(|list| list.matches())
 }
 
+/// True where only one of the panes has room; the style sheet says the same.
+pub fn is_narrow() -> bool {
+    let query = window().match_media("(max-width: 749.98px)");
+    query.ok().flatten().is_some_and(|list| list.matches())
+}
+
+/// True where people have room beside the messages; the style sheet says the same.
+pub fn is_wide() -> bool {
+    let query = window().match_media("(min-width: 1100px)");
+    query.ok().flatten().is_some_and(|list| list.matches())
+}
+
 /// True while an input method composes. Safari ends the composition before the key arrives, so that only
 /// the key code tells.
 pub fn is_composing(event: &KeyboardEvent) -> bool {

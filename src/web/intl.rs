@@ -13,6 +13,14 @@ pub fn local_day(ms: u64) -> i64 {
     ((date.get_time() - date.get_timezone_offset() * 60_000.0) / DAY_MS).floor() as i64
 }
 
+/// Local date and time as `2026-11-21 10:00`, for files.
+pub fn plain(ms: u64) -> String {
+    let date = date(ms);
+    let local = self::date((date.get_time() - date.get_timezone_offset() * 60_000.0).max(0.0) as u64);
+    let text: String = local.to_iso_string().into();
+    text.get(..16).unwrap_or(&text).replace('T', " ")
+}
+
 /// For `<time datetime>`.
 pub fn iso(ms: u64) -> String {
     date(ms).to_iso_string().into()
@@ -23,23 +31,58 @@ pub fn languages() -> Vec<String> {
     super::page::window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect()
 }
 
+/// Which clock people read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hours {
+    /// As the locale has it.
+    #[default]
+    Locale,
+    Twelve,
+    TwentyFour,
+}
+
 /// Writes moments as the locale of the page's language has it.
 #[derive(Debug)]
 pub struct Clock {
     time: Option<Function>,
     full: Option<Function>,
     day: Option<Function>,
+    month: Option<Function>,
+    seconds: Option<Function>,
 }
 
 impl Clock {
     /// `locale` is a BCP 47 tag, in the language of the words around it (`i18n::choose` finds it); `None`, or one
     /// that the browser refuses, means the user's own.
     pub fn new(locale: Option<&str>) -> Self {
+        Self::with(locale, Hours::Locale)
+    }
+
+    /// The same with a clock of one's own choice.
+    pub fn with(locale: Option<&str>, hours: Hours) -> Self {
+        let cycle: &[(&str, &str)] = match hours {
+            Hours::Locale => &[],
+            Hours::Twelve => &[("hourCycle", "h12")],
+            Hours::TwentyFour => &[("hourCycle", "h23")],
+        };
+        let timed = |options: &[(&str, &str)]| format(locale, &[options, cycle].concat());
         Self {
-            time: format(locale, &[("hour", "numeric"), ("minute", "2-digit")]),
-            full: format(locale, &[("dateStyle", "full"), ("timeStyle", "medium")]),
+            time: timed(&[("hour", "numeric"), ("minute", "2-digit")]),
+            full: timed(&[("dateStyle", "full"), ("timeStyle", "medium")]),
             day: format(locale, &[("dateStyle", "full")]),
+            month: format(locale, &[("month", "short"), ("day", "numeric")]),
+            seconds: timed(&[("timeStyle", "medium")]),
         }
+    }
+
+    /// The time of day to the second.
+    pub fn seconds(&self, ms: u64) -> String {
+        write(self.seconds.as_ref(), ms)
+    }
+
+    /// The time of today, the day of any other.
+    pub fn short(&self, ms: u64, now: u64) -> String {
+        if local_day(ms) == local_day(now) { self.time(ms) } else { write(self.month.as_ref(), ms) }
     }
 
     /// Hours and minutes, 12 or 24 as the locale has it.

@@ -4,9 +4,13 @@
 
 pub mod badge;
 pub mod channel;
+pub mod clipboard;
 pub mod clock;
 pub mod database;
 pub mod dom;
+pub mod element;
+pub mod files;
+pub mod history;
 pub mod install;
 pub mod intl;
 pub mod keep;
@@ -14,6 +18,7 @@ pub mod locks;
 pub mod notifications;
 pub mod page;
 pub mod random;
+pub mod scrolling;
 pub mod socket;
 pub mod timer;
 pub mod update;

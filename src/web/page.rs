@@ -1,5 +1,6 @@
 //! The page and its surroundings: address, network, being shown and hidden, files beside it, faults.
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, Response, Window};
@@ -22,6 +23,28 @@ pub fn protocol() -> String {
 /// What stands behind the `#`, as the address has it.
 pub fn fragment() -> String {
     window().location().hash().unwrap_or_default()
+}
+
+/// The address of this page with another fragment.
+pub fn link(fragment: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    [here.split('#').next().unwrap_or_default(), "#", fragment].concat()
+}
+
+/// Whether the system has a way to pass an address on.
+pub fn can_share() -> bool {
+    Reflect::has(&window().navigator(), &"share".into()).unwrap_or_default()
+}
+
+/// Passes an address on, as the person then chooses.
+pub fn share(address: &str) {
+    let what = js_sys::Object::new();
+    let share = Reflect::get(&window().navigator(), &"share".into()).ok();
+    let share = share.and_then(|share| share.dyn_into::<js_sys::Function>().ok());
+    if let (Ok(true), Some(share)) = (Reflect::set(&what, &"url".into(), &address.into()), share) {
+        // Whoever changes their mind is not told of.
+        let _ = share.call1(&window().navigator(), &what);
+    }
 }
 
 /// What the browser believes; `true` promises nothing.

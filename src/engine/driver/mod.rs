@@ -136,6 +136,11 @@ impl Handle {
     }
 
     /// What somebody decided for all rooms.
+    /// `None` while nobody is signed in.
+    pub fn client_id(&self) -> Option<String> {
+        self.driver.core.borrow().client_id().map(str::to_owned)
+    }
+
     pub fn away(&self) -> Away {
         self.driver.core.borrow().away()
     }

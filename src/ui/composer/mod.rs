@@ -1,95 +1,148 @@
 //! Where people write. The text stays until the engine says that it is stored; Enter never sends what an input
 //! method is still composing.
 
+mod answer;
+mod commands;
+mod complete;
+mod suggest;
+
 use leptos::prelude::*;
-use leptos::{ev, html};
 
-use crate::chat::RoomKey;
+pub(crate) use self::commands::all as all_commands;
+use self::suggest::Suggestions;
+use crate::chat::{Origin, RoomKey};
+use crate::engine::Command;
+use crate::ui::look::Enter;
 use crate::ui::model::Model;
+use crate::ui::view::{attribute, el, icon, on, on_anywhere, watch};
 use crate::web::dom;
+use crate::web::element::{El, Event};
 
-#[component]
-pub(crate) fn Composer(room: RoomKey, topic: String) -> impl IntoView {
-    let model = Model::expect();
+/// The box of the room on screen, for what puts the focus there.
+pub(crate) const BOX: &str = "message";
+
+pub(crate) fn composer(model: Model, room: RoomKey, topic: &str) -> El {
     let text = &model.text.composer;
-    let field = NodeRef::<html::Textarea>::new();
     let draft = RwSignal::new(model.draft(room));
-    let type_in = move |typed: String| {
-        model.set_draft(room, typed.clone());
-        draft.set(typed);
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Enter" && !event.shift_key() && !dom::is_composing(&event) && !dom::is_coarse() {
-            event.prevent_default();
-            model.say(room);
+    let field = el("textarea", "")
+        .attr("id", BOX)
+        .attr("rows", "1")
+        .attr("aria-label", text.label)
+        .attr("placeholder", &(text.placeholder)(topic))
+        .attr("dir", "auto")
+        .attr("autocomplete", "off")
+        .attr("enterkeyhint", if dom::is_coarse() { "enter" } else { "send" });
+    field.set_value(&draft.get_untracked());
+    let suggestions = Suggestions::new(model, room, field.clone());
+    let typed = field.clone();
+    on(&field, "input", move |_| {
+        let now = typed.value();
+        model.set_draft(room, now.clone());
+        if !now.is_empty() && !now.starts_with('/') {
+            model.send(Command::Typing(room));
         }
-    };
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        model.say(room);
-        if let Some(field) = field.get_untracked().filter(|_| !dom::is_coarse()) {
-            dom::focus(&field);
+        draft.set(now);
+        suggestions.look();
+    });
+    let form = el("form", "composer").attr("novalidate", "");
+    let box_ = field.clone();
+    on(&field, "keydown", move |event| {
+        if !event.is_composing() && !suggestions.key(&event) {
+            key(model, room, &box_, &event);
         }
-    };
-    follow_the_draft(model, room, draft, field);
-    take_stray_typing(field);
-    focus_where_it_hides_nothing(field);
-    view! {
-        <form class="composer" novalidate on:submit=submit>
-            // A copy of the text behind the box gives it its height: whole lines, measured by nobody.
-            <div class="grow" data-text=move || draft.get()>
-                <textarea
-                    node_ref=field
-                    rows="1"
-                    aria-label=text.label
-                    placeholder=(text.placeholder)(&topic)
-                    dir="auto"
-                    autocomplete="off"
-                    enterkeyhint=if dom::is_coarse() { "enter" } else { "send" }
-                    prop:value=draft.get_untracked()
-                    on:input:target=move |event| type_in(event.target().value())
-                    on:keydown=on_key
-                ></textarea>
-            </div>
-            <button type="submit" class="primary send" on:mousedown=move |event| dom::keep_focus(&event)>
-                <span class="icon icon-send" aria-hidden="true"></span>
-                <span class="send-word">{text.send}</span>
-            </button>
-        </form>
+    });
+    let again = field.clone();
+    on(&form, "submit", move |event| {
+        event.prevent();
+        say(model, room);
+        if !dom::is_coarse() {
+            again.focus();
+        }
+    });
+    follow_the_draft(model, room, draft, field.clone());
+    take_stray_typing(model, field.clone());
+    // An opened room is ready to write in, except where that raises a keyboard over its messages.
+    if !dom::is_coarse() {
+        let field = field.clone();
+        request_animation_frame(move || field.focus());
     }
+    let send = el("button", "primary send").attr("type", "submit").attr("title", text.send);
+    on(&send, "mousedown", |event| event.prevent());
+    let send = send.child(icon("send")).child(el("span", "send-word").text(text.send));
+    // A copy of the text behind the box gives it its height: whole lines, measured by nobody.
+    let grow = attribute(el("div", "grow").child(field), "data-text", move || Some(draft.get()));
+    el("div", "composer-place")
+        .child(suggestions.view())
+        .child(answer::bar(model, room))
+        .child(form.child(grow).child(send))
+}
+
+/// A command of ours is done; anything else is said.
+fn say(model: Model, room: RoomKey) {
+    let draft = model.draft(room);
+    match commands::read(&draft) {
+        Some(command) => commands::run(model, room, &draft, command),
+        None => model.say(room),
+    }
+}
+
+fn key(model: Model, room: RoomKey, field: &El, event: &Event) {
+    match event.key().as_str() {
+        "Enter" if !dom::is_coarse() => {
+            let sends = match model.look.get_untracked().enter {
+                Enter::Sends => !event.shift(),
+                Enter::Breaks => event.ctrl(),
+            };
+            if sends {
+                event.prevent();
+                say(model, room);
+            }
+        }
+        "ArrowUp" if field.value().is_empty() => {
+            if let Some(said) = last_said(model, room) {
+                event.prevent();
+                model.redraft(room, &said);
+            }
+        }
+        "Escape" if model.answering.get_untracked().is_some() => {
+            event.prevent();
+            event.stop();
+            model.answering.set(None);
+        }
+        _ => {}
+    }
+}
+
+fn last_said(model: Model, room: RoomKey) -> Option<String> {
+    model.chat(|chat| {
+        let mut own =
+            chat.room(room)?.timeline.iter().rev().filter(|item| item.message.origin == Origin::Own);
+        own.next().and_then(|item| item.message.said().map(str::to_owned))
+    })?
 }
 
 /// Writes into the box what changed the draft other than typing. Nothing else writes there: setting the value
 /// under an input method would break its composition.
-fn follow_the_draft(model: Model, room: RoomKey, draft: RwSignal<String>, field: NodeRef<html::Textarea>) {
-    Effect::new(move |before: Option<()>| {
+fn follow_the_draft(model: Model, room: RoomKey, draft: RwSignal<String>, field: El) {
+    let mut begun = false;
+    watch(move || {
         model.redrafted.track();
         let now = model.draft(room);
-        if before.is_none() || draft.with_untracked(|shown| *shown == now) {
+        if !std::mem::replace(&mut begun, true) || draft.with_untracked(|shown| *shown == now) {
             return;
         }
-        if let Some(field) = field.get_untracked() {
-            field.set_value(&now);
-        }
+        field.set_value(&now);
         draft.set(now);
     });
 }
 
 /// Typing anywhere on the page lands in the box: the key goes where the focus is when it takes effect.
-fn take_stray_typing(field: NodeRef<html::Textarea>) {
-    let listening = window_event_listener(ev::keydown, move |event| {
-        if let Some(field) = field.get_untracked().filter(|_| dom::is_stray_text(&event)) {
-            dom::focus(&field);
-        }
-    });
-    on_cleanup(move || listening.remove());
-}
-
-/// An opened room is ready to write in, except where that raises a keyboard over its messages.
-fn focus_where_it_hides_nothing(field: NodeRef<html::Textarea>) {
-    Effect::new(move || {
-        if let Some(field) = field.get().filter(|_| !dom::is_coarse()) {
-            dom::focus(&field);
+fn take_stray_typing(model: Model, field: El) {
+    on_anywhere("keydown", move |event| {
+        let free = model.modal.with_untracked(Option::is_none) && !event.is_prevented();
+        // `?` and `/` alone are for the list of keys and the search.
+        if free && event.is_stray_text() && event.key() != "?" {
+            field.focus();
         }
     });
 }

@@ -1,5 +1,4 @@
-//! How surely messages of the open room are delivered: the three qualities of service, under names that say what they
-//! promise.
+//! How surely messages of a room are delivered: the three qualities of service, under names that say what they promise.
 
 use leptos::prelude::*;
 
@@ -7,35 +6,30 @@ use crate::chat::RoomKey;
 use crate::engine::Command;
 use crate::mqtt::Delivery;
 use crate::ui::model::Model;
+use crate::ui::view::{el, on, words};
+use crate::web::element::El;
 
 const ALL: [Delivery; 3] = [Delivery::AtMostOnce, Delivery::AtLeastOnce, Delivery::ExactlyOnce];
+const FIELD: &str = "delivery";
 
-#[component]
-pub(super) fn DeliveryChoice(room: RoomKey, chosen: Signal<Delivery>) -> impl IntoView {
-    let model = Model::expect();
+pub(super) fn choice(model: Model, room: RoomKey) -> El {
     let text = &model.text.rooms;
-    let choose = move |value: String| {
-        if let Some(delivery) = value.parse().ok().and_then(Delivery::from_bits) {
+    let chosen = move || model.line(room).map_or(Delivery::AtLeastOnce, |line| line.delivery);
+    let select = el("select", "").attr("id", FIELD);
+    for delivery in ALL {
+        let option = el("option", "").attr("value", &delivery.bits().to_string());
+        select.append(&option.text((text.delivery_name)(delivery)));
+    }
+    select.set_value(&untrack(chosen).bits().to_string());
+    let picked = select.clone();
+    on(&select, "change", move |_| {
+        if let Some(delivery) = picked.value().parse().ok().and_then(Delivery::from_bits) {
             model.send(Command::Deliver { room, delivery });
         }
-    };
-    let options = ALL.map(|delivery| {
-        let value = delivery.bits().to_string();
-        view! {
-            <option value=value selected=move || chosen.get() == delivery>
-                {(text.delivery_name)(delivery)}
-            </option>
-        }
     });
-    view! {
-        <select
-            class="delivery"
-            aria-label=text.delivery
-            title=move || (text.delivery_means)(chosen.get())
-            prop:value=move || chosen.get().bits().to_string()
-            on:change:target=move |event| choose(event.target().value())
-        >
-            {options.collect_view()}
-        </select>
-    }
+    let means = words(el("p", "hint"), move || (text.delivery_means)(chosen()).to_owned());
+    el("div", "field")
+        .child(el("label", "").attr("for", FIELD).text(text.delivery))
+        .child(select)
+        .child(means)
 }

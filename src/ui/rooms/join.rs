@@ -1,45 +1,42 @@
 //! The way into a new room: one line, which keeps its text until the join succeeded.
 
 use leptos::prelude::*;
-use leptos::{ev, html};
 
 use crate::engine::Command;
 use crate::ui::model::Model;
+use crate::ui::view::{el, on, watch};
+use crate::web::element::El;
 
-#[component]
-pub(super) fn Join() -> impl IntoView {
+pub(super) fn join(model: Model) -> El {
     const FIELD: &str = "join";
-    let model = Model::expect();
     let text = &model.text.rooms;
-    let field = NodeRef::<html::Input>::new();
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(field) = field.get_untracked() {
-            model.send(Command::Join(field.value()));
-        }
-    };
-    Effect::new(move |before: Option<()>| {
+    let field = el("input", "")
+        .attr("id", FIELD)
+        .attr("type", "text")
+        .attr("placeholder", text.join_hint)
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false")
+        .attr("enterkeyhint", "go");
+    let form = el("form", "join")
+        .attr("novalidate", "")
+        .child(el("label", "").attr("for", FIELD).text(text.join_label))
+        .child(
+            el("div", "join-line")
+                .child(field.clone())
+                .child(el("button", "").attr("type", "submit").text(text.join)),
+        );
+    let typed = field.clone();
+    on(&form, "submit", move |event| {
+        event.prevent();
+        model.send(Command::Join(typed.value()));
+    });
+    let mut begun = false;
+    watch(move || {
         model.joined.track();
-        if let (Some(()), Some(field)) = (before, field.get_untracked()) {
+        if std::mem::replace(&mut begun, true) {
             field.set_value("");
         }
     });
-    view! {
-        <form class="join" novalidate on:submit=submit>
-            <label for=FIELD>{text.join_label}</label>
-            <div class="join-line">
-                <input
-                    id=FIELD
-                    node_ref=field
-                    type="text"
-                    placeholder=text.join_hint
-                    autocomplete="off"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    enterkeyhint="go"
-                />
-                <button type="submit">{text.join}</button>
-            </div>
-        </form>
-    }
+    form
 }

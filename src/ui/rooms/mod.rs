@@ -1,133 +1,48 @@
-//! The list of rooms and the way into a new one. What is said in a room is in `timeline`.
+//! The list of rooms, the way into a new one, the open room, and what can be chosen about it.
 
 mod delivery;
+mod dialog;
 mod join;
+mod line;
 mod pane;
+mod switcher;
 
-use leptos::html;
 use leptos::prelude::*;
 
-use self::join::Join;
-pub(crate) use self::pane::RoomPane;
-use super::model::{Model, Pane, RoomLine};
+pub(crate) use self::dialog::{Step, room_dialog, step};
+pub(crate) use self::pane::room_pane;
+pub(crate) use self::switcher::switcher;
+use super::model::{Model, RoomLine};
+use super::view::{el, rows, show};
 use crate::chat::{Access, RoomKey};
-use crate::engine::Command;
 use crate::i18n::RoomsStrings;
-use crate::web::dom;
+use crate::web::element::El;
 
-#[component]
-pub(crate) fn Rooms() -> impl IntoView {
-    let model = Model::expect();
+pub(crate) fn list(model: Model) -> El {
     let text = &model.text.rooms;
-    view! {
-        <div class="side">
-            <h2 class="side-title">{text.region}</h2>
-            <nav class="rooms" aria-label=text.region>
-                <Show when=move || model.rooms.with(Vec::is_empty)>
-                    <p class="rooms-none">{text.none}</p>
-                </Show>
-                <ul>
-                    <For each=move || model.rooms.get() key=|room| room.key let:room>
-                        <Line room />
-                    </For>
-                </ul>
-            </nav>
-            <Join />
-        </div>
-    }
-}
-
-/// One room. The row stays while its counts change, so that focus does too.
-#[component]
-fn Line(room: RoomLine) -> impl IntoView {
-    let model = Model::expect();
-    let text = &model.text.rooms;
-    let key = room.key;
-    let topic = room.topic.clone();
-    let leave_label = (text.leave)(&topic);
-    let line = Memo::new(move |_| {
-        model
-            .rooms
-            .with(|rooms| rooms.iter().find(|line| line.key == key).cloned())
-            .unwrap_or_else(|| room.clone())
-    });
-    let is_open = move || model.open.get() == Some(key);
-    let button = NodeRef::<html::Button>::new();
-    take_focus_back(model, key, button);
-    view! {
-        <li class="room" class:current=is_open class:unread=move || line.get().unread != 0>
-            <button
-                type="button"
-                class="room-open"
-                node_ref=button
-                aria-current=move || is_open().then_some("true")
-                on:click=move |_| model.open_room(key)
-            >
-                <span class="room-head">
-                    <bdi class="room-topic">{topic}</bdi>
-                    {move || mark(text, &line.get())}
-                    {move || badge(text, line.get().unread)}
-                </span>
-                <span class="room-last" dir="auto">
-                    {move || last(text, &line.get())}
-                </span>
-            </button>
-            <button
-                type="button"
-                class="room-leave"
-                aria-label=leave_label.clone()
-                title=leave_label
-                on:click=move |_| model.send(Command::Leave(key))
-            >
-                <span class="icon icon-close" aria-hidden="true"></span>
-            </button>
-        </li>
-    }
-}
-
-/// Coming back from a room on a narrow screen, the focus is on its row, once that can be seen.
-fn take_focus_back(model: Model, key: RoomKey, button: NodeRef<html::Button>) {
-    Effect::new(move |before: Option<Pane>| {
-        let pane = model.pane.get();
-        let came_back = before == Some(Pane::Messages) && pane == Pane::Rooms;
-        if came_back && model.open.get_untracked() == Some(key) {
-            request_animation_frame(move || {
-                if let Some(button) = button.try_get_untracked().flatten() {
-                    dom::focus(&button);
-                }
-            });
-        }
-        pane
-    });
+    let keys = move || model.rooms.with(|rooms| rooms.iter().map(|line| u64::from(line.key.0)).collect());
+    let row = move |key: u64| line::line(model, RoomKey(u32::try_from(key).unwrap_or(u32::MAX)));
+    let nav = el("nav", "rooms")
+        .attr("aria-label", text.region)
+        .child(show(move || model.rooms.with(Vec::is_empty), move || el("p", "rooms-none").text(text.none)))
+        .child(rows(el("ul", ""), keys, row));
+    el("div", "side").child(el("h2", "side-title").text(text.region)).child(nav).child(join::join(model))
 }
 
 /// What sets a room apart from one that can be read and written.
-pub(super) fn mark(text: &RoomsStrings, room: &RoomLine) -> Option<impl IntoView + use<>> {
+fn mark(text: &RoomsStrings, room: &RoomLine) -> Option<El> {
     let (class, word) = match (room.access, room.is_feed) {
         (Access::Refused, _) => ("chip refused", text.refused),
         (_, true) => ("chip", text.feed),
         _ => return None,
     };
-    Some(view! { " " <span class=class>{word}</span> })
+    Some(el("span", class).text(word))
 }
 
-fn badge(text: &RoomsStrings, unread: u32) -> Option<impl IntoView + use<>> {
-    const MOST_SHOWN: u32 = 999;
-    let shown = if unread > MOST_SHOWN { "999+".to_owned() } else { unread.to_string() };
-    (unread > 0).then(|| {
-        view! {
-            " "
-            <span class="badge" aria-hidden="true">{shown}</span>
-            <span class="visually-hidden">{(text.unread)(unread)}</span>
-        }
-    })
-}
-
-fn last(text: &'static RoomsStrings, room: &RoomLine) -> impl IntoView + use<> {
-    match (&room.last, room.access) {
-        (Some((author, said)), _) if author.is_empty() => view! { " " {said.clone()} }.into_any(),
-        (Some((author, said)), _) => view! { " " <bdi>{author.clone()}</bdi> ": " {said.clone()} }.into_any(),
-        (None, Access::Asking) => view! { " " {text.asking} }.into_any(),
-        (None, _) => view! { " " {text.silent} }.into_any(),
+/// The class that colours a room: by choice, else by its name.
+fn tint(room: &RoomLine) -> String {
+    match room.settings.colour {
+        Some(colour) => ["tint-", &(u32::from(colour) % super::timeline::TINTS).to_string()].concat(),
+        None => super::timeline::tint(&room.topic),
     }
 }

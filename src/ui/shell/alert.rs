@@ -1,61 +1,70 @@
 //! The one place where problems are told: what happened, and what to do; and where a broker may not listen for
 //! WebSockets, the lines that make it do so.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::engine::{Command, Problem};
 use crate::i18n::ListenerStrings;
+use crate::ui::copy::{CopyWords, copy_button};
 use crate::ui::model::Model;
-use crate::web::dom;
+use crate::ui::view::{button, el, icon, show, slot, watch};
+use crate::web::element::El;
 
 /// The id of the told problem, for the field that it is about.
 pub(crate) const ALERT: &str = "problem";
 
 /// Each sentence is an element of its own, so that it is read out even if it says the same again. What helps stays in
 /// its place meanwhile, with the focus in it.
-#[component]
-pub(crate) fn Alert() -> impl IntoView {
-    let model = Model::expect();
-    let is_told = Memo::new(move |_| model.problem.with(Option::is_some));
-    let visit = Memo::new(move |_| model.problem.with(|problem| problem.as_ref().and_then(visit)));
-    let may_lack_listener = Memo::new(move |_| {
-        model.problem.with(|problem| problem.as_ref().is_some_and(Problem::may_lack_listener))
-    });
-    let dismiss = move |_| {
-        model.problem.set(None);
-        model.send(Command::Dismiss);
-    };
-    view! {
-        <Show when=move || is_told.get()>
-            <div class="alert">
-                <span class="icon icon-warning" aria-hidden="true"></span>
-                <div class="alert-body">
-                    {move || model.problem.get().map(|problem| sentence(model, &problem))}
-                    {move || visit.get().map(|address| view! { <Visit address /> })}
-                    <Show when=move || may_lack_listener.get()>
-                        <Listeners />
-                    </Show>
-                </div>
-                <button type="button" class="quiet" on:click=dismiss>
-                    {model.text.dismiss}
-                </button>
-            </div>
-        </Show>
-    }
+pub(crate) fn alert(model: Model) -> El {
+    show(
+        move || model.problem.with(Option::is_some),
+        move || {
+            let sentence_place = el("div", "slot");
+            let place = sentence_place.clone();
+            watch(move || {
+                place.clear();
+                if let Some(problem) = model.problem.get() {
+                    place.append(&sentence(model, &problem));
+                }
+            });
+            let lacks = move || {
+                model.problem.with(|problem| problem.as_ref().is_some_and(Problem::may_lack_listener))
+            };
+            let visits = move || model.problem.with(|problem| problem.as_ref().and_then(visit));
+            let address = move |_| {
+                let address = visits()?;
+                let link = el("a", "alert-link")
+                    .attr("href", &address)
+                    .attr("target", "_blank")
+                    .attr("rel", "noopener noreferrer");
+                Some(link.text(&(model.text.listeners.visit)(&address)))
+            };
+            let body = el("div", "alert-body")
+                .child(sentence_place)
+                .child(slot(move || u64::from(visits().is_some()), address))
+                .child(show(lacks, move || listeners(&model.text.listeners)));
+            let dismiss = move || {
+                model.problem.set(None);
+                model.send(Command::Dismiss);
+            };
+            el("div", "alert").child(icon("warning")).child(body).child(button(
+                "quiet",
+                model.text.dismiss,
+                dismiss,
+            ))
+        },
+    )
 }
 
-fn sentence(model: Model, problem: &Problem) -> impl IntoView + use<> {
+fn sentence(model: Model, problem: &Problem) -> El {
     let words = (model.text.problem)(problem);
-    view! {
-        <p id=ALERT role="alert" dir="auto">
-            <strong>{words.happened}</strong>
-            " "
-            {words.advice}
-        </p>
-    }
+    el("p", "")
+        .attr("id", ALERT)
+        .attr("role", "alert")
+        .attr("dir", "auto")
+        .child(el("strong", "").text(&words.happened))
+        .text(" ")
+        .text(&words.advice)
 }
 
 /// An address to look at in a tab of its own.
@@ -63,17 +72,6 @@ fn visit(problem: &Problem) -> Option<String> {
     match problem {
         Problem::SecureUnreachable { visit, .. } => Some(visit.clone()),
         _ => None,
-    }
-}
-
-#[component]
-fn Visit(address: String) -> impl IntoView {
-    let text = &Model::expect().text.listeners;
-    let words = (text.visit)(&address);
-    view! {
-        <a class="alert-link" href=address target="_blank" rel="noopener noreferrer">
-            {words}
-        </a>
     }
 }
 
@@ -90,49 +88,16 @@ const RECIPES: [Recipe; 3] = [
     ("RabbitMQ", |text| text.rabbitmq, "rabbitmq-plugins enable rabbitmq_web_mqtt"),
 ];
 
-#[component]
-fn Listeners() -> impl IntoView {
-    let text = &Model::expect().text.listeners;
+fn listeners(text: &'static ListenerStrings) -> El {
+    let words = CopyWords { copy: text.copy, copied: text.copied, failed: text.copy_failed };
     let recipes = RECIPES.map(|(broker, advice, lines)| {
-        view! {
-            <div class="recipe">
-                <h2>{broker}</h2>
-                <p>{advice(text)}</p>
-                <div class="recipe-lines">
-                    <pre tabindex="0" dir="ltr">{lines}</pre>
-                    <Copy broker lines />
-                </div>
-            </div>
-        }
+        let copy = copy_button("", words, move || lines.to_owned())
+            .child(el("span", "visually-hidden").text(&(text.copy_for)(broker)));
+        let lines = el("pre", "").attr("tabindex", "0").attr("dir", "ltr").text(lines);
+        el("div", "recipe")
+            .child(el("h2", "").text(broker))
+            .child(el("p", "").text(advice(text)))
+            .child(el("div", "recipe-lines").child(lines).child(copy))
     });
-    view! {
-        <details class="recipes">
-            <summary>{text.title}</summary>
-            {recipes.collect_view()}
-        </details>
-    }
-}
-
-#[component]
-fn Copy(broker: &'static str, lines: &'static str) -> impl IntoView {
-    const SAID_FOR: Duration = Duration::from_secs(2);
-    let text = &Model::expect().text.listeners;
-    let word = RwSignal::new(text.copy);
-    let copy = move |_| {
-        spawn_local(async move {
-            let copied = dom::copy(lines).await;
-            // The alert may be gone by now, and again later.
-            let _ = word.try_set(if copied { text.copied } else { text.copy_failed });
-            let restore = move || {
-                let _ = word.try_set(text.copy);
-            };
-            set_timeout(restore, SAID_FOR);
-        });
-    };
-    view! {
-        <button type="button" on:click=copy>
-            <span>{move || word.get()}</span>
-            <span class="visually-hidden">{(text.copy_for)(broker)}</span>
-        </button>
-    }
+    el("details", "recipes").child(el("summary", "").text(text.title)).children(recipes.into())
 }

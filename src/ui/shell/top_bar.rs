@@ -1,93 +1,69 @@
-//! The bar above everything: whose room this is, and how the connection is.
+//! The bar above everything: how the connection is, and the ways to what is not a room.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
-use leptos::html;
 use leptos::prelude::*;
 
-use super::sign_out::SignOut;
 use crate::engine::{Command, Connection, Stage};
 use crate::i18n::ConnectionStrings;
-use crate::ui::model::{Model, Pane};
-use crate::web::{clock, dom};
+use crate::ui::model::{Model, Place};
+use crate::ui::view::{attribute, button, el, icon_button, show, watch, words};
+use crate::web::clock;
+use crate::web::element::El;
 
-#[component]
-pub(crate) fn TopBar() -> impl IntoView {
-    let model = Model::expect();
-    view! {
-        <header class="bar" class:slim=move || model.pane.get() == Pane::Messages data-link=move || state(model.connection.get())>
-            <h1 class="brand">
-                <span class="mark" aria-hidden="true"></span>
-                "Snug"
-            </h1>
-            <Link />
-            <Account />
-        </header>
-    }
+pub(crate) fn top_bar(model: Model) -> El {
+    let brand = el("h1", "brand").child(el("span", "mark").attr("aria-hidden", "true"));
+    let bar = el("header", "bar")
+        .child(brand.child(el("span", "brand-name").text("Snug")))
+        .child(link(model))
+        .child(show(move || model.stage.get() == Stage::In, move || account(model)));
+    attribute(bar, "data-link", move || Some(state(model.connection.get()).to_owned()))
 }
 
 /// The connection's state. Seconds tick outside the live region, or a screen reader would count them aloud.
-#[component]
-fn Link() -> impl IntoView {
-    let model = Model::expect();
+fn link(model: Model) -> El {
     let text = &model.text.connection;
     let now = every_second_while_waiting(model.connection);
     let wait = move || match model.connection.get() {
         Connection::Reconnecting { at: Some(at) } => {
             let seconds = at.saturating_sub(now.get()).div_ceil(1000);
-            (seconds > 0).then(|| (text.in_seconds)(seconds))
+            if seconds > 0 { (text.in_seconds)(seconds) } else { String::new() }
         }
-        _ => None,
+        _ => String::new(),
     };
     let can_retry = move || {
         let connection = model.connection.get();
         matches!(connection, Connection::Reconnecting { .. } | Connection::Offline | Connection::Elsewhere)
     };
-    view! {
-        <div class="link">
-            <span class="dot" aria-hidden="true"></span>
-            <span class="link-text">
-                <span role="status" aria-label=text.region>
-                    {move || words(text, model.connection.get(), model.searching.get())}
-                </span>
-                <span aria-hidden="true">{wait}</span>
-            </span>
-            <Show when=can_retry>
-                <button type="button" class="quiet retry" on:click=move |_| model.send(Command::RetryNow)>
-                    {move || if model.connection.get() == Connection::Elsewhere { text.take_over } else { text.retry_now }}
-                </button>
-            </Show>
-        </div>
-    }
-}
-
-#[component]
-fn Account() -> impl IntoView {
-    let model = Model::expect();
-    let text = &model.text.connection;
-    let dialog = NodeRef::<html::Dialog>::new();
-    let ask = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dom::show_modal(&dialog);
-        }
+    let status = el("span", "").attr("role", "status").attr("aria-label", text.region);
+    let status = words(status, move || say(text, model.connection.get(), model.searching.get()).into_owned());
+    let retry = move || {
+        let button = button("quiet retry", "", move || model.send(Command::RetryNow));
+        words(button, move || {
+            let elsewhere = model.connection.get() == Connection::Elsewhere;
+            if elsewhere { text.take_over } else { text.retry_now }.to_owned()
+        })
     };
-    view! {
-        <Show when=move || model.stage.get() == Stage::In>
-            <div class="account">
-                <bdi class="me" title=move || (text.signed_in_as)(&model.me.get())>
-                    {move || model.me.get()}
-                </bdi>
-                <button type="button" class="quiet" on:click=move |_| ask()>
-                    {text.sign_out}
-                </button>
-                <SignOut dialog />
-            </div>
-        </Show>
-    }
+    let text =
+        el("span", "link-text").child(status).child(words(el("span", "").attr("aria-hidden", "true"), wait));
+    el("div", "link")
+        .child(el("span", "dot").attr("aria-hidden", "true"))
+        .child(text)
+        .child(show(can_retry, retry))
 }
 
-fn words(
+fn account(model: Model) -> El {
+    let text = model.text;
+    let me = words(el("bdi", "me"), move || model.me.get());
+    let me = attribute(me, "title", move || Some((text.connection.signed_in_as)(&model.me.get())));
+    el("div", "account")
+        .child(me)
+        .child(icon_button("bare", "search", text.search.open, move || model.go(Place::Search)))
+        .child(icon_button("bare", "settings", text.settings.open, move || model.go(Place::Settings)))
+}
+
+fn say(
     text: &ConnectionStrings,
     connection: Connection,
     searching: Option<(usize, usize, String)>,
@@ -120,12 +96,11 @@ fn state(connection: Connection) -> &'static str {
 /// The wall clock, which ticks only while there are seconds to show.
 fn every_second_while_waiting(connection: RwSignal<Connection>) -> RwSignal<u64> {
     let now = RwSignal::new(clock::wall());
-    Effect::new(move || {
+    watch(move || {
         if let Connection::Reconnecting { at: Some(_) } = connection.get() {
             now.set(clock::wall());
-            if let Ok(ticking) =
-                set_interval_with_handle(move || now.set(clock::wall()), Duration::from_secs(1))
-            {
+            let tick = move || now.set(clock::wall());
+            if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
                 on_cleanup(move || ticking.clear());
             }
         }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use crate::ui::shell::ALERT;
+use crate::ui::view::{attribute, el, on};
+use crate::web::element::El;
 
 /// What is typed into a field: which keyboard comes up, and what the browser may fill in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,49 +22,59 @@ pub(super) enum Kind {
     Fixed,
 }
 
-#[component]
-pub(super) fn Field(
-    id: &'static str,
-    label: &'static str,
-    kind: Kind,
-    value: RwSignal<String>,
-    bad: Memo<Option<&'static str>>,
-    #[prop(optional)] hint: &'static str,
-    #[prop(optional)] placeholder: &'static str,
+/// A field as the form describes it; what is empty is left out.
+#[derive(Clone, Copy)]
+pub(super) struct Field {
+    pub(super) id: &'static str,
+    pub(super) label: &'static str,
+    pub(super) kind: Kind,
+    pub(super) value: RwSignal<String>,
+    pub(super) hint: &'static str,
+    pub(super) placeholder: &'static str,
     /// The id of a list of suggestions.
-    #[prop(optional)]
-    list: &'static str,
-) -> impl IntoView {
-    let is_bad = move || bad.get() == Some(id);
-    let hint_id = [id, "-hint"].concat();
-    let described = hint_id.clone();
-    let described_by = move || match (is_bad(), hint.is_empty()) {
-        (true, _) => Some(ALERT.to_owned()),
-        (false, false) => Some(described.clone()),
-        (false, true) => None,
-    };
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                id=id
-                name=id
-                type=kind.input_type()
-                inputmode=kind.input_mode()
-                autocomplete=kind.autocomplete()
-                autocapitalize=kind.autocapitalize()
-                spellcheck="false"
-                dir=kind.direction()
-                placeholder=(!placeholder.is_empty()).then_some(placeholder)
-                list=(!list.is_empty()).then_some(list)
-                readonly=kind == Kind::Fixed
-                aria-invalid=move || is_bad().then_some("true")
-                aria-describedby=described_by
-                prop:value=value.get_untracked()
-                on:input:target=move |event| value.set(event.target().value())
-            />
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> })}
-        </div>
+    pub(super) list: &'static str,
+}
+
+impl Field {
+    pub(super) fn new(id: &'static str, label: &'static str, kind: Kind, value: RwSignal<String>) -> Self {
+        Self { id, label, kind, value, hint: "", placeholder: "", list: "" }
+    }
+
+    pub(super) fn view(self, bad: Memo<Option<&'static str>>) -> El {
+        let Self { id, label, kind, value, hint, placeholder, list } = self;
+        let is_bad = move || bad.get() == Some(id);
+        let input = el("input", "")
+            .attr("id", id)
+            .attr("name", id)
+            .attr("type", kind.input_type())
+            .attr("inputmode", kind.input_mode())
+            .attr("autocomplete", kind.autocomplete())
+            .attr("autocapitalize", kind.autocapitalize())
+            .attr("spellcheck", "false")
+            .attr("dir", kind.direction());
+        for (name, value) in [("placeholder", placeholder), ("list", list)] {
+            if !value.is_empty() {
+                input.set(name, Some(value));
+            }
+        }
+        if kind == Kind::Fixed {
+            input.set("readonly", Some(""));
+        }
+        input.set_value(&value.get_untracked());
+        let typed = input.clone();
+        on(&input, "input", move |_| value.set(typed.value()));
+        let input = attribute(input, "aria-invalid", move || is_bad().then(|| "true".to_owned()));
+        let hint_id = [id, "-hint"].concat();
+        let described = hint_id.clone();
+        let input = attribute(input, "aria-describedby", move || match (is_bad(), hint.is_empty()) {
+            (true, _) => Some(ALERT.to_owned()),
+            (false, false) => Some(described.clone()),
+            (false, true) => None,
+        });
+        el("div", "field")
+            .child(el("label", "").attr("for", id).text(label))
+            .child(input)
+            .maybe((!hint.is_empty()).then(|| el("p", "hint").attr("id", &hint_id).text(hint)))
     }
 }
 

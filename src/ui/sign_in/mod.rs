@@ -3,17 +3,18 @@
 mod field;
 mod options;
 
-use leptos::ev;
 use leptos::prelude::*;
 
 use self::field::{Field, Kind};
-use self::options::{OptionSignals, Options, keep_alive};
+use self::options::{OptionSignals, keep_alive, options};
 use super::model::Model;
-use super::shell::Alert;
+use super::shell::alert;
+use super::view::{attribute, button, el, on, show, words};
 use crate::engine::{Command, Leaving, Problem, SignIn as Wanted, Stage};
 use crate::i18n::SignInStrings;
 use crate::mqtt::ConnectCode;
 use crate::web::dom;
+use crate::web::element::El;
 
 const BROKER: &str = "broker";
 const NAME: &str = "name";
@@ -31,101 +32,79 @@ struct Signals {
     options: OptionSignals,
 }
 
-#[component]
-pub(crate) fn SignIn() -> impl IntoView {
-    let model = Model::expect();
+pub(crate) fn sign_in(model: Model) -> El {
     let text = &model.text.sign_in;
     let signals = model.form.with_value(|form| Signals::new(&form.start));
     let connecting = Memo::new(move |_| model.stage.get() == Stage::SigningIn);
     let bad = Memo::new(move |_| model.problem.with(|problem| problem.as_ref().and_then(bad_field)));
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        signals.submit(model);
-    };
     focus_where_it_helps(model, signals);
-    view! {
-        <main class="welcome">
-            <div class="card">
-                <p class="tagline">{text.tagline}</p>
-                <p class="about">{text.about}</p>
-                <Alert />
-                <form class="form" aria-label=text.form novalidate on:submit=submit>
-                    <Broker value=signals.broker bad />
-                    <Field id=NAME label=text.name kind=Kind::Name placeholder=text.name_example value=signals.name bad />
-                    <Field id=ROOM label=text.room kind=Kind::Technical hint=text.room_hint value=signals.room bad />
-                    <Options signals=signals.options bad />
-                    <div class="actions">
-                        <button type="submit" class="primary" aria-busy=move || connecting.get().then_some("true")>
-                            {move || if connecting.get() { text.connecting } else { text.connect }}
-                        </button>
-                        <Show when=move || connecting.get()>
-                            <button type="button" class="quiet" on:click=move |_| model.send(Command::SignOut(Leaving::Keep))>
-                                {text.cancel}
-                            </button>
-                        </Show>
-                    </div>
-                </form>
-            </div>
-            <NeedBroker text />
-        </main>
-    }
+    let connect = el("button", "primary").attr("type", "submit");
+    let connect = attribute(connect, "aria-busy", move || connecting.get().then(|| "true".to_owned()));
+    let connect =
+        words(connect, move || if connecting.get() { text.connecting } else { text.connect }.to_owned());
+    let cancel = move || button("quiet", text.cancel, move || model.send(Command::SignOut(Leaving::Keep)));
+    let name =
+        Field { placeholder: text.name_example, ..Field::new(NAME, text.name, Kind::Name, signals.name) };
+    let room = Field { hint: text.room_hint, ..Field::new(ROOM, text.room, Kind::Technical, signals.room) };
+    let form = el("form", "form")
+        .attr("aria-label", text.form)
+        .attr("novalidate", "")
+        .child(broker(model, signals.broker, bad))
+        .child(name.view(bad))
+        .child(room.view(bad))
+        .child(options(model, signals.options, bad))
+        .child(el("div", "actions").child(connect).child(show(move || connecting.get(), cancel)));
+    on(&form, "submit", move |event| {
+        event.prevent();
+        signals.submit(model);
+    });
+    let card = el("div", "card")
+        .child(el("p", "tagline").text(text.tagline))
+        .child(el("p", "about").text(text.about))
+        .child(alert(model))
+        .child(form);
+    el("main", "welcome").child(card).child(need_broker(text))
 }
 
 /// The address: typed, or chosen where the host of the page locked it.
-#[component]
-fn Broker(value: RwSignal<String>, bad: Memo<Option<&'static str>>) -> impl IntoView {
+fn broker(model: Model, value: RwSignal<String>, bad: Memo<Option<&'static str>>) -> El {
     const OFFERED: &str = "brokers";
-    let model = Model::expect();
     let text = &model.text.sign_in;
     let (brokers, locked) = model.form.with_value(|form| (form.brokers.clone(), form.locked));
+    let field = Field::new(BROKER, text.broker, Kind::Address, value);
+    let option = |broker: &String| el("option", "").attr("value", broker);
     match (locked, brokers.as_slice()) {
         (true, [_, _, ..]) => {
-            let chosen = move |broker: &str| value.with_untracked(|value| value == broker);
-            let options = brokers.into_iter().map(|broker| {
-                let selected = chosen(&broker);
-                view! { <option value=broker.clone() selected=selected>{broker.clone()}</option> }
-            });
-            view! {
-                <div class="field">
-                    <label for=BROKER>{text.broker}</label>
-                    <select id=BROKER on:change:target=move |event| value.set(event.target().value())>
-                        {options.collect_view()}
-                    </select>
-                    <p class="hint">{text.broker_locked}</p>
-                </div>
+            let select = el("select", "").attr("id", BROKER);
+            for broker in &brokers {
+                select.append(&option(broker).text(broker));
             }
-            .into_any()
+            select.set_value(&value.get_untracked());
+            let chosen = select.clone();
+            on(&select, "change", move |_| value.set(chosen.value()));
+            el("div", "field")
+                .child(el("label", "").attr("for", BROKER).text(text.broker))
+                .child(select)
+                .child(el("p", "hint").text(text.broker_locked))
         }
-        (true, _) => view! {
-            <Field id=BROKER label=text.broker kind=Kind::Fixed hint=text.broker_locked value bad />
-        }
-        .into_any(),
+        (true, _) => Field { kind: Kind::Fixed, hint: text.broker_locked, ..field }.view(bad),
         // Suggestions make it a combobox to assistive technology; one is filled in anyway.
-        (false, [] | [_]) => view! {
-            <Field id=BROKER label=text.broker kind=Kind::Address placeholder=text.broker_example value bad />
-        }
-        .into_any(),
+        (false, [] | [_]) => Field { placeholder: text.broker_example, ..field }.view(bad),
         (false, _) => {
-            let options = brokers.into_iter().map(|broker| view! { <option value=broker></option> });
-            view! {
-                <Field id=BROKER label=text.broker kind=Kind::Address placeholder=text.broker_example list=OFFERED value bad />
-                <datalist id=OFFERED>{options.collect_view()}</datalist>
-            }
-            .into_any()
+            let offered = el("datalist", "").attr("id", OFFERED);
+            let offered = offered.children(brokers.iter().map(option).collect());
+            let field = Field { placeholder: text.broker_example, list: OFFERED, ..field };
+            el("div", "slot").child(field.view(bad)).child(offered)
         }
     }
 }
 
 /// For those who came with nothing.
-#[component]
-fn NeedBroker(text: &'static SignInStrings) -> impl IntoView {
-    view! {
-        <details class="aside">
-            <summary>{text.need_broker}</summary>
-            <p>{text.need_broker_answer}</p>
-            <pre tabindex="0">{MOSQUITTO}</pre>
-        </details>
-    }
+fn need_broker(text: &SignInStrings) -> El {
+    el("details", "aside")
+        .child(el("summary", "").text(text.need_broker))
+        .child(el("p", "").text(text.need_broker_answer))
+        .child(el("pre", "").attr("tabindex", "0").text(MOSQUITTO))
 }
 
 impl Signals {

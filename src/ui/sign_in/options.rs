@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::field::{Field, Kind};
 use crate::engine::{SignIn, Trace};
 use crate::ui::model::Model;
+use crate::ui::view::{el, on};
+use crate::web::element::El;
 
 pub(super) const USER_NAME: &str = "username";
 pub(super) const CLIENT_ID: &str = "client-id";
@@ -26,41 +28,36 @@ pub(super) struct OptionSignals {
     trace: RwSignal<Trace>,
 }
 
-#[component]
-pub(super) fn Options(signals: OptionSignals, bad: Memo<Option<&'static str>>) -> impl IntoView {
-    let text = &Model::expect().text.sign_in;
-    let keep_trace = move |leave_none| signals.trace.set(if leave_none { Trace::None } else { Trace::Keep });
-    view! {
-        <details class="options">
-            <summary>{text.more}</summary>
-            <div class="pair">
-                <Field id=USER_NAME label=text.user_name kind=Kind::UserName value=signals.user_name bad />
-                <Field id=PASSWORD label=text.password kind=Kind::Password value=signals.password bad />
-            </div>
-            <div class="pair">
-                <Field id=KEEP_ALIVE label=text.keep_alive kind=Kind::Number value=signals.keep_alive bad />
-                <Field
-                    id=CLIENT_ID
-                    label=text.client_id
-                    kind=Kind::Technical
-                    hint=text.client_id_hint
-                    value=signals.client_id
-                    bad
-                />
-            </div>
-            <Field id=GREETING label=text.greeting kind=Kind::Prose hint=text.greeting_hint value=signals.greeting bad />
-            <label class="check">
-                <input
-                    type="checkbox"
-                    aria-describedby=NO_TRACE_HINT
-                    prop:checked=signals.trace.get_untracked() == Trace::None
-                    on:change:target=move |event| keep_trace(event.target().checked())
-                />
-                <span>{text.leave_no_trace}</span>
-            </label>
-            <p class="hint" id=NO_TRACE_HINT>{text.leave_no_trace_hint}</p>
-        </details>
-    }
+pub(super) fn options(model: Model, signals: OptionSignals, bad: Memo<Option<&'static str>>) -> El {
+    let text = &model.text.sign_in;
+    let field = |id, label, kind, value| Field::new(id, label, kind, value);
+    let no_trace = el("input", "").attr("type", "checkbox").attr("aria-describedby", NO_TRACE_HINT);
+    no_trace.set_checked(signals.trace.get_untracked() == Trace::None);
+    let ticked = no_trace.clone();
+    on(&no_trace, "change", move |_| {
+        signals.trace.set(if ticked.checked() { Trace::None } else { Trace::Keep });
+    });
+    let client_id = Field {
+        hint: text.client_id_hint,
+        ..field(CLIENT_ID, text.client_id, Kind::Technical, signals.client_id)
+    };
+    let greeting =
+        Field { hint: text.greeting_hint, ..field(GREETING, text.greeting, Kind::Prose, signals.greeting) };
+    el("details", "options")
+        .child(el("summary", "").text(text.more))
+        .child(
+            el("div", "pair")
+                .child(field(USER_NAME, text.user_name, Kind::UserName, signals.user_name).view(bad))
+                .child(field(PASSWORD, text.password, Kind::Password, signals.password).view(bad)),
+        )
+        .child(
+            el("div", "pair")
+                .child(field(KEEP_ALIVE, text.keep_alive, Kind::Number, signals.keep_alive).view(bad))
+                .child(client_id.view(bad)),
+        )
+        .child(greeting.view(bad))
+        .child(el("label", "check").child(no_trace).child(el("span", "").text(text.leave_no_trace)))
+        .child(el("p", "hint").attr("id", NO_TRACE_HINT).text(text.leave_no_trace_hint))
 }
 
 impl OptionSignals {

@@ -1,13 +1,9 @@
-//! Which rows a timeline has: the window of messages on screen, what groups with what came before, and where a
-//! day begins. Days are numbers given by the caller, so nothing here asks a clock.
+//! Which rows a timeline has: the messages of its window, what groups with what came before, where a day begins, and
+//! where the news begin. Days are numbers given by the caller, so nothing here asks a clock.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::chat::{Content, Item, Message, MessageKey, Origin, Status, Timeline};
-
-/// Messages shown before somebody asks for earlier ones, and how many more each time.
-pub(super) const WINDOW: usize = 200;
+use crate::chat::{Content, Item, Message, MessageKey, News, Origin, Place, Status};
 
 /// One author's messages within this time stand together.
 const GROUP_MS: u64 = 5 * 60 * 1000;
@@ -19,6 +15,8 @@ const CLOCK_SKEW_MS: u64 = 2 * 60 * 1000;
 pub(super) enum Line {
     /// What follows is of another day than what was before.
     Day(Day),
+    /// What follows came while nobody looked: so many.
+    News(MessageKey, u32),
     Said(Arc<Message>, RowState),
 }
 
@@ -30,13 +28,6 @@ pub(super) struct Day {
     pub(super) moment: u64,
     /// The message that it stands above.
     above: MessageKey,
-}
-
-/// What tells rows apart. A day can come more than once, so it goes by the message that it stands above.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum LineKey {
-    Day(MessageKey),
-    Said(MessageKey),
 }
 
 /// What can change about a row that stays.
@@ -54,18 +45,15 @@ pub(super) enum RowPlace {
     Follows,
 }
 
-/// The last `shown` messages of a timeline of `len`.
-pub(super) fn window(len: usize, shown: usize) -> Range<usize> {
-    len.saturating_sub(shown)..len
-}
-
 /// The rows of a window, with a line wherever the day changes. It can change back: a message of ours may wait behind
 /// newer ones, and what the broker kept for us comes late.
-pub(super) fn lines(timeline: &Timeline, window: Range<usize>, day_of: impl Fn(u64) -> i64) -> Vec<Line> {
-    let items = timeline.window(window);
+pub(super) fn lines(items: &[Item], news: Option<News>, day_of: impl Fn(u64) -> i64) -> Vec<Line> {
     let mut lines = Vec::with_capacity(items.len() + 8);
     let mut today = None;
     let mut last: Option<&Item> = None;
+    // Where the window begins with news, they began earlier.
+    let is_old = |news: &News| items.first().is_some_and(|item| item.place < Place::Settled(news.from));
+    let mut news = news.filter(is_old);
     for item in items {
         let moment = moment(&item.message);
         let number = day_of(moment);
@@ -73,6 +61,11 @@ pub(super) fn lines(timeline: &Timeline, window: Range<usize>, day_of: impl Fn(u
             today = Some(number);
             last = None;
             lines.push(Line::Day(Day { number, moment, above: item.message.key }));
+        }
+        let is_news = |news: &mut News| item.place >= Place::Settled(news.from) && item.message.is_news();
+        if let Some(News { count, .. }) = news.take_if(is_news) {
+            last = None;
+            lines.push(Line::News(item.message.key, count));
         }
         let place = match last {
             Some(last) if belong_together(&last.message, &item.message) => RowPlace::Follows,
@@ -86,7 +79,7 @@ pub(super) fn lines(timeline: &Timeline, window: Range<usize>, day_of: impl Fn(u
 
 /// When a message was said: by its sender's clock if that can be true, else when it came. What the broker kept
 /// for us while we were away thus shows its own time.
-pub(super) fn moment(message: &Message) -> u64 {
+pub(crate) fn moment(message: &Message) -> u64 {
     match message.content {
         Content::Chat { sent_at: Some(sent_at), .. } if sent_at <= message.arrived_at + CLOCK_SKEW_MS => {
             sent_at
@@ -103,14 +96,17 @@ fn belong_together(above: &Message, below: &Message) -> bool {
         && is_own(above) == is_own(below)
         && above.author() == below.author()
         && above.topic == below.topic
+        && below.answers().is_none()
         && moment(below).abs_diff(moment(above)) <= GROUP_MS
 }
 
 impl Line {
-    pub(super) fn key(&self) -> LineKey {
+    /// What tells rows apart. A day can come more than once, so it goes by the message that it stands above.
+    pub(super) fn key(&self) -> u64 {
         match self {
-            Self::Day(day) => LineKey::Day(day.above),
-            Self::Said(message, _) => LineKey::Said(message.key),
+            Self::Said(message, _) => message.key.0 * 4,
+            Self::Day(day) => day.above.0 * 4 + 1,
+            Self::News(above, _) => above.0 * 4 + 2,
         }
     }
 }
@@ -149,13 +145,15 @@ mod tests {
             self
         }
 
-        /// `day N`, `first` and `follows`, row by row.
+        /// `day N`, `news N`, `first` and `follows`, row by row.
         fn rows(&self) -> Vec<String> {
-            let timeline = &self.chat.room(self.room).expect("joined").timeline;
-            lines(timeline, window(timeline.len(), WINDOW), |ms| (ms / DAY) as i64)
+            let entry = self.chat.room(self.room).expect("joined");
+            let items: Vec<Item> = entry.timeline.iter().cloned().collect();
+            lines(&items, entry.news, |ms| (ms / DAY) as i64)
                 .iter()
                 .map(|line| match line {
                     Line::Day(day) => format!("day {}", day.number),
+                    Line::News(_, count) => format!("news {count}"),
                     Line::Said(_, RowState { place: RowPlace::First, .. }) => "first".to_owned(),
                     Line::Said(_, RowState { place: RowPlace::Follows, .. }) => "follows".to_owned(),
                 })
@@ -194,8 +192,13 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
-    fn the_window_is_the_end_of_the_timeline() {
-        assert_eq!(window(1_000, 200), 800..1_000);
-        assert_eq!(window(3, 200), 0..3);
+    fn news_begin_where_nobody_had_looked() {
+        let mut story = Story::new();
+        story.chat.open(story.room);
+        story.hear(r#"{"user":"Ann","say":"1"}"#, DAY);
+        story.chat.close();
+        story.hear(r#"{"user":"Ann","say":"2"}"#, DAY).hear(r#"{"user":"Ann","say":"3"}"#, DAY);
+        story.chat.open(story.room);
+        assert_eq!(story.rows(), ["day 1", "first", "news 2", "first", "follows"]);
     }
 }

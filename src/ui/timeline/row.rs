@@ -4,54 +4,66 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::body::Body;
+use super::body::body;
 use super::lines::{RowPlace, RowState, moment};
+use super::quote::quote;
 use super::said::tint;
-use super::status::OwnStatus;
+use super::status::own_status;
 use crate::chat::{Content, Message, Origin, RoomKey};
 use crate::i18n::TimelineStrings;
-use crate::ui::model::Model;
+use crate::ui::model::{Modal, Model};
+use crate::ui::view::{el, icon_button, watch};
+use crate::web::element::El;
 use crate::web::intl;
 
-#[component]
-pub(super) fn Row(
+pub(super) fn row(
+    model: Model,
     room: RoomKey,
-    message: Arc<Message>,
+    message: &Arc<Message>,
     state: RwSignal<RowState>,
     shows_topic: bool,
-) -> impl IntoView {
-    let model = Model::expect();
+) -> El {
     let text = &model.text.timeline;
     let is_own = message.origin == Origin::Own;
-    let moment = moment(&message);
+    let key = message.key;
+    let row = el("article", if is_own { "message own" } else { "message" })
+        .attr("data-key", &key.0.to_string())
+        .attr("data-id", message.id().unwrap_or_default())
+        .attr("data-user", message.author().unwrap_or_default());
+    let here = row.clone();
+    watch(move || {
+        // The row may be on its way out.
+        if let Some(now) = state.try_get() {
+            here.set("data-status", Some(now.status.as_str()));
+            here.toggle("follows", now.place == RowPlace::Follows);
+        }
+    });
+    let more = icon_button("bare row-more", "more", model.text.menu.more, move || {
+        model.open_modal(Modal::Message(room, key));
+    });
+    row.child(meta(model, text, message, shows_topic))
+        .maybe(quote(model, room, message))
+        .child(el("div", "line").child(body(model, room, message)).child(more))
+        .maybe(is_own.then(|| own_status(model, room, key, state)))
+}
+
+fn meta(model: Model, text: &TimelineStrings, message: &Message, shows_topic: bool) -> El {
+    let moment = moment(message);
     let (time, full) = model.clock.with_value(|clock| (clock.time(moment), clock.full(moment)));
-    let (who, colour) = author(text, &message);
-    let topic = shows_topic.then(|| view! { <bdi class="topic">{message.topic.to_string()}</bdi> });
-    let retained = matches!(message.origin, Origin::Received { retained: true, .. })
-        .then(|| view! { <span class="retained" title=text.retained_title>{text.retained}</span> });
-    view! {
-        <article
-            class="message"
-            class:own=is_own
-            class:follows=move || state.get().place == RowPlace::Follows
-            data-id=message.id().unwrap_or_default().to_owned()
-            data-user=message.author().unwrap_or_default().to_owned()
-            data-status=move || state.get().status.as_str()
-        >
-            <header class="meta">
-                <bdi class=colour>{who}</bdi>
-                {topic}
-                <time datetime=intl::iso(moment) title=full>{time}</time>
-                {retained}
-            </header>
-            <Body message=message.clone() />
-            {is_own.then(|| view! { <OwnStatus room key=message.key state /> })}
-        </article>
-    }
+    let (who, colour) = author(text, message);
+    let is_retained = matches!(message.origin, Origin::Received { retained: true, .. });
+    let retained =
+        is_retained.then(|| el("span", "retained").attr("title", text.retained_title).text(text.retained));
+    let time = el("time", "").attr("datetime", &intl::iso(moment)).attr("title", &full).text(&time);
+    el("header", "meta")
+        .child(el("bdi", &colour).text(&who))
+        .maybe(shows_topic.then(|| el("bdi", "topic").text(&message.topic)))
+        .child(time)
+        .maybe(retained)
 }
 
 /// Who or what speaks, and the class that colours it.
-fn author(text: &TimelineStrings, message: &Message) -> (String, String) {
+pub(super) fn author(text: &TimelineStrings, message: &Message) -> (String, String) {
     let nobody = |word: &str| (word.to_owned(), "author nobody".to_owned());
     match (&message.content, message.author()) {
         (_, Some(name)) => (name.to_owned(), ["author ", &tint(name)].concat()),

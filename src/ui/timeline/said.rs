@@ -1,23 +1,70 @@
-//! Text as people write it: links become links, everything else stays text. Nothing received becomes HTML.
+//! Text as people write it: light markup, links and names become elements, everything else stays text. Nothing received
+//! becomes HTML.
 
-use leptos::prelude::*;
 use linkify::{LinkFinder, LinkKind};
 
-/// Colours for names; the style sheet has as many.
-const TINTS: u32 = 12;
+use crate::chat::{self, Mark, Span};
+use crate::ui::view::el;
+use crate::web::element::El;
 
-/// The text as nodes. Links open elsewhere and tell the other side nothing about this page.
-pub(super) fn with_links(text: &str) -> Vec<AnyView> {
-    LinkFinder::new()
-        .spans(text)
-        .map(|span| match address(span.as_str(), span.kind()) {
-            Some(address) => view! {
-                <a href=address target="_blank" rel="noopener noreferrer nofollow">{span.as_str().to_owned()}</a>
+/// Colours for names; the style sheet has as many.
+pub(crate) const TINTS: u32 = 12;
+
+/// Puts what was said into `place`; where it names `me`, that stands out.
+pub(super) fn write_said(place: &El, text: &str, me: &str) {
+    spans(place, &chat::markup(text), me);
+}
+
+fn spans(place: &El, all: &[Span<'_>], me: &str) {
+    for span in all {
+        match span {
+            Span::Text(text) => links(place, text, me),
+            Span::Code(text) => place.append(&el("code", "").attr("dir", "ltr").text(text)),
+            Span::Block(text) => {
+                place.append(&el("pre", "").attr("tabindex", "0").attr("dir", "ltr").text(text));
             }
-            .into_any(),
-            None => span.as_str().to_owned().into_any(),
-        })
-        .collect()
+            Span::Marked(mark, inside) => {
+                let marked = El::new(match mark {
+                    Mark::Bold => "strong",
+                    Mark::Italic => "em",
+                    Mark::Strike => "s",
+                });
+                spans(&marked, inside, me);
+                place.append(&marked);
+            }
+        }
+    }
+}
+
+/// Links open elsewhere and tell the other side nothing about this page.
+fn links(place: &El, text: &str, me: &str) {
+    for span in LinkFinder::new().spans(text) {
+        match address(span.as_str(), span.kind()) {
+            Some(address) => place.append(
+                &el("a", "")
+                    .attr("href", &address)
+                    .attr("target", "_blank")
+                    .attr("rel", "noopener noreferrer nofollow")
+                    .text(span.as_str()),
+            ),
+            None => names(place, span.as_str(), me),
+        }
+    }
+}
+
+fn names(place: &El, text: &str, me: &str) {
+    let mut shown = 0;
+    for found in chat::mention_ranges(text, &[me]) {
+        let (Some(before), Some(name)) = (text.get(shown..found.start), text.get(found.clone())) else {
+            continue;
+        };
+        place.append_text(before);
+        place.append(&el("mark", "mention").text(name));
+        shown = found.end;
+    }
+    if let Some(rest) = text.get(shown..).filter(|rest| !rest.is_empty()) {
+        place.append_text(rest);
+    }
 }
 
 /// Where a span of text leads, if it may be followed: a `javascript:` or `data:` address never is.
@@ -32,12 +79,11 @@ fn address(text: &str, kind: Option<&LinkKind>) -> Option<String> {
 }
 
 /// A colour that goes with a name, the same everywhere (FNV-1a).
-pub(super) fn tint(name: &str) -> String {
+pub(crate) fn tint(name: &str) -> String {
     let hash =
         name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     ["tint-", &(hash % TINTS).to_string()].concat()
 }
-
 /// A line for a shell that says something in this room.
 pub(super) fn from_a_terminal(topic: &str) -> String {
     let quoted = ["'", &topic.replace('\'', r"'\''"), "'"].concat();

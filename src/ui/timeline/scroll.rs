@@ -3,20 +3,23 @@
 
 use std::time::Duration;
 
-use leptos::html;
 use leptos::prelude::*;
 
-use crate::web::dom::{self, Extent, Place, ResizeWatch};
+use crate::ui::view::keep;
+use crate::web::dom::{Extent, Place};
+use crate::web::element::El;
 
 /// Screen readers take up what changes in a log only after a while; silence has to last as long.
 const QUIET_FOR: Duration = Duration::from_secs(1);
+/// How long a row that was looked for is lit.
+const LIT_FOR: Duration = Duration::from_secs(2);
 
 /// What stays in its place. The line of a day does not: it goes up when earlier messages come.
 const MESSAGES: &str = "article";
 
 #[derive(Clone, Copy)]
 pub(super) struct Scroll {
-    list: NodeRef<html::Div>,
+    list: StoredValue<El, LocalStorage>,
     follows_end: RwSignal<bool>,
     quiet: RwSignal<bool>,
     /// Where the log was when it last told.
@@ -27,9 +30,9 @@ pub(super) struct Scroll {
 
 impl Scroll {
     /// Begins at the end, in silence: history is no news.
-    pub(super) fn new(list: NodeRef<html::Div>) -> Self {
+    pub(super) fn new(list: El) -> Self {
         let scroll = Self {
-            list,
+            list: StoredValue::new_local(list),
             follows_end: RwSignal::new(true),
             quiet: RwSignal::new(false),
             extent: StoredValue::default(),
@@ -89,50 +92,83 @@ impl Scroll {
 
     /// The log was scrolled, by whomever. True if it has come to its end.
     pub(super) fn scrolled(&self) -> bool {
-        let Some(list) = self.list.get_untracked() else { return false };
-        let (before, now) = (self.extent.get_value(), Extent::of(&list));
+        let list = self.list.get_value();
+        let (before, now) = (self.extent.get_value(), list.extent());
         self.extent.set_value(now);
-        match (self.follows_end.get_untracked(), dom::is_at_end(&list)) {
+        match (self.follows_end.get_untracked(), list.is_at_end()) {
             (false, true) => {
                 self.follows_end.set(true);
                 return true;
             }
             (true, false) if now.was_scrolled_up_since(before) => self.follows_end.set(false),
-            (true, false) => dom::scroll_to_end(&list),
+            (true, false) => list.scroll_to_end(),
             (true, true) | (false, false) => {}
         }
         false
     }
 
-    fn place(&self) -> Place {
-        match self.list.get_untracked() {
-            _ if self.follows_end.get_untracked() => Place::End,
-            Some(list) => Place::first_in_sight(&list, MESSAGES),
-            None => Place::Nowhere,
+    pub(super) fn is_near_start(&self) -> bool {
+        !self.follows_end_untracked() && self.list.with_value(El::is_near_start)
+    }
+
+    pub(super) fn is_near_end(&self) -> bool {
+        self.list.with_value(El::is_near_end)
+    }
+
+    /// Whether that is there, and above what is in sight.
+    pub(super) fn is_above(&self, selector: &str) -> bool {
+        self.list.try_with_value(|list| list.is_above(selector)) == Some(true)
+    }
+
+    /// Scrolls to what fits the selector, if it is there.
+    pub(super) fn show(&self, selector: &str) -> bool {
+        let Some(Some((list, row))) =
+            self.list.try_with_value(|list| list.find(selector).map(|row| (list.clone(), row)))
+        else {
+            return false;
+        };
+        let _ = self.follows_end.try_set(false);
+        list.scroll_to(&row);
+        true
+    }
+
+    /// The same for a row, which is lit for a moment.
+    pub(super) fn point_out(&self, key: u64) -> bool {
+        const LIT: &str = "lit";
+        let selector = ["[data-key=\"", &key.to_string(), "\"]"].concat();
+        if !self.show(&selector) {
+            return false;
         }
+        let row = self.list.with_value(|list| list.find(&selector));
+        if let Some(row) = row {
+            row.toggle(LIT, true);
+            set_timeout(move || row.toggle(LIT, false), LIT_FOR);
+        }
+        true
+    }
+
+    fn place(&self) -> Place {
+        if self.follows_end.get_untracked() {
+            return Place::End;
+        }
+        self.list.with_value(|list| list.first_in_sight(MESSAGES))
     }
 
     fn restore(&self) {
         // The room may have been left while the frame was awaited.
         let Some(Some(place)) = self.held.try_update_value(Option::take) else { return };
-        if let Some(list) = self.list.try_get_untracked().flatten() {
-            dom::restore(&list, &place);
-        }
+        self.list.try_with_value(|list| list.restore(&place));
     }
 
     /// The log shrinks when the box below grows or a keyboard comes up.
     fn keep_the_end_in_sight(self) {
-        let watch = StoredValue::new_local(None);
-        Effect::new(move || {
-            let Some(list) = self.list.get() else { return };
-            dom::scroll_to_end(&list);
-            let resized = move || {
-                let follows = self.follows_end.try_get_untracked() == Some(true);
-                if let Some(list) = self.list.try_get_untracked().flatten().filter(|_| follows) {
-                    dom::scroll_to_end(&list);
-                }
-            };
-            watch.set_value(ResizeWatch::new(&list, resized));
-        });
+        let resized = move || {
+            if self.follows_end.try_get_untracked() == Some(true) {
+                self.list.try_with_value(El::scroll_to_end);
+            }
+        };
+        let list = self.list.get_value();
+        keep(list.watch_size(resized));
+        request_animation_frame(move || list.scroll_to_end());
     }
 }

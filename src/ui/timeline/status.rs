@@ -7,33 +7,38 @@ use crate::chat::{MessageKey, RoomKey, Status};
 use crate::engine::Command;
 use crate::i18n::StatusStrings;
 use crate::ui::model::Model;
+use crate::ui::view::{button, el, watch};
+use crate::web::element::El;
 
-#[component]
-pub(super) fn OwnStatus(room: RoomKey, key: MessageKey, state: RwSignal<RowState>) -> impl IntoView {
-    let model = Model::expect();
+pub(super) fn own_status(model: Model, room: RoomKey, key: MessageKey, state: RwSignal<RowState>) -> El {
     let text = &model.text.status;
-    let status = Memo::new(move |_| state.get().status);
-    let needs_help = move || matches!(status.get(), Status::Failed(_) | Status::Unconfirmed);
-    view! {
-        <footer class="status" class:doubtful=move || status.get() == Status::Unconfirmed aria-live="off">
-            <span class="status-state" title=move || words(text, status.get()).1>
-                <span class=move || icon(status.get()) aria-hidden="true"></span>
-                <span class="status-word">{move || words(text, status.get()).0}</span>
-            </span>
-            <Show when=needs_help>
-                <button type="button" class="quiet" on:click=move |_| model.send(Command::Resend { room, key })>
-                    {text.retry}
-                </button>
-                <button type="button" class="quiet" on:click=move |_| model.send(Command::Delete { room, key })>
-                    {text.delete}
-                </button>
-            </Show>
-        </footer>
-    }
+    let footer = el("footer", "status").attr("aria-live", "off");
+    let place = footer.clone();
+    let mut shown = None;
+    watch(move || {
+        // The row may be on its way out.
+        let Some(status) = state.try_get().map(|state| state.status) else { return };
+        if shown.replace(status) == Some(status) {
+            return;
+        }
+        place.clear();
+        let (word, means) = words(text, status);
+        let icon = el("span", icon(status)).attr("aria-hidden", "true");
+        let said = el("span", "status-word").text(word);
+        place.append(&el("span", "status-state").attr("title", means).child(icon).child(said));
+        place.toggle("doubtful", status == Status::Unconfirmed);
+        if matches!(status, Status::Failed(_) | Status::Unconfirmed) {
+            let retry = move || model.send(Command::Resend { room, key });
+            let delete = move || model.send(Command::Delete { room, key });
+            place.append(&button("quiet", text.retry, retry));
+            place.append(&button("quiet", text.delete, delete));
+        }
+    });
+    footer
 }
 
 /// The word, and what it means.
-fn words(text: &StatusStrings, status: Status) -> (&'static str, &'static str) {
+pub(crate) fn words(text: &StatusStrings, status: Status) -> (&'static str, &'static str) {
     match status {
         Status::Queued => (text.queued, text.queued_title),
         Status::Sent => (text.sent, text.sent_title),

@@ -1,21 +1,29 @@
 //! What the views show, as signals fed by the engine's changes, and the one way back: commands.
 //! No view reads the engine past this, and nothing here decides what is true.
 
+mod drafts;
+mod lines;
+mod places;
+
 use std::collections::HashMap;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::chat::{Access, Chat, Echo, RoomEntry, RoomKey};
+use self::drafts::Drafts;
+pub(crate) use self::lines::RoomLine;
+pub(crate) use self::places::{Ask, Modal, Open, Place};
+use super::look::Look;
+use crate::chat::{Chat, Item, MessageKey, RoomKey};
 use crate::engine::{self, Change, Command, Connection, Handle, HostConfig, Prefill, Problem, SignIn, Stage};
-use crate::i18n::{self, Strings};
-use crate::mqtt::Delivery;
-use crate::web::dom;
+use crate::i18n::Strings;
 use crate::web::intl::Clock;
 
-/// Handed to every view as context; copies are the same model.
+/// Handed to every view; copies are the same model. A change of language makes the views anew, with other words.
 #[derive(Clone, Copy)]
 pub(crate) struct Model {
     pub(crate) text: &'static Strings,
+    pub(crate) look: RwSignal<Look>,
     pub(crate) stage: RwSignal<Stage>,
     pub(crate) connection: RwSignal<Connection>,
     pub(crate) problem: RwSignal<Option<Problem>>,
@@ -24,17 +32,34 @@ pub(crate) struct Model {
     pub(crate) me: RwSignal<String>,
     pub(crate) rooms: RwSignal<Vec<RoomLine>>,
     pub(crate) open: RwSignal<Option<RoomKey>>,
-    /// Which of the two a narrow screen shows.
-    pub(crate) pane: RwSignal<Pane>,
+    pub(crate) place: RwSignal<Place>,
+    pub(crate) modal: RwSignal<Option<Open>>,
+    /// Whether the people stand beside the messages, where there is room for both.
+    pub(crate) people_shown: RwSignal<bool>,
+    /// Told when somebody came, went, typed or read.
+    pub(crate) people: RwSignal<()>,
     /// Told when a join succeeded, even if that room was open before.
     pub(crate) joined: RwSignal<()>,
     /// Told when messages of the open room came, moved, went or changed their status.
     pub(crate) messages: RwSignal<()>,
     /// Told when a draft was changed by something else than typing.
     pub(crate) redrafted: RwSignal<()>,
+    /// The message that the next one answers.
+    pub(crate) answering: RwSignal<Option<(RoomKey, MessageKey)>>,
+    /// A message to show, wherever it is in its room.
+    pub(crate) jump: RwSignal<Option<(RoomKey, u64, MessageKey)>>,
+    /// A word on what was typed, shown for a while.
+    pub(crate) notice: RwSignal<Option<String>>,
+    /// A newer version of the page waits.
+    pub(crate) update_ready: RwSignal<bool>,
+    /// A message was deleted, which may be on the page and held no more.
+    pub(crate) gone: RwSignal<Option<MessageKey>>,
+    /// The messages that are on the page.
+    pub(crate) paged: StoredValue<HashMap<MessageKey, Item>>,
     pub(crate) clock: StoredValue<Clock, LocalStorage>,
     pub(crate) form: StoredValue<Form>,
-    drafts: StoredValue<HashMap<RoomKey, Draft>>,
+    pub(crate) config: StoredValue<HostConfig>,
+    drafts: StoredValue<Drafts>,
     engine: StoredValue<Option<Handle>, LocalStorage>,
 }
 
@@ -45,39 +70,13 @@ pub(crate) struct Form {
     pub(crate) start: SignIn,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pane {
-    Rooms,
-    Messages,
-}
-
-/// A room as the list shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct RoomLine {
-    pub(crate) key: RoomKey,
-    pub(crate) topic: String,
-    pub(crate) is_feed: bool,
-    pub(crate) access: Access,
-    pub(crate) unread: u32,
-    pub(crate) echo: Echo,
-    pub(crate) delivery: Delivery,
-    /// Who said the last thing, and a line of it.
-    pub(crate) last: Option<(String, String)>,
-}
-
-/// A text in the making.
-#[derive(Default)]
-struct Draft {
-    text: String,
-    /// Handed to the engine, and not yet known to be stored.
-    sending: Option<String>,
-}
-
 impl Model {
     /// Starts the engine; call it inside the root owner.
-    pub(crate) fn start(config: HostConfig, prefill: Prefill, problem: Option<Problem>) -> Self {
+    pub(crate) fn start(config: HostConfig, prefill: Prefill, problem: Option<Problem>, look: Look) -> Self {
+        let clock = Clock::with(Some(&look.locale(&config).tag), look.hours);
         let model = Self {
-            text: &i18n::EN,
+            text: look.strings(&config),
+            look: RwSignal::new(look),
             stage: RwSignal::default(),
             connection: RwSignal::default(),
             problem: RwSignal::new(problem),
@@ -85,25 +84,34 @@ impl Model {
             me: RwSignal::default(),
             rooms: RwSignal::default(),
             open: RwSignal::default(),
-            pane: RwSignal::new(Pane::Rooms),
+            place: RwSignal::new(Place::Rooms),
+            modal: RwSignal::default(),
+            people_shown: RwSignal::new(false),
+            people: RwSignal::default(),
             joined: RwSignal::default(),
             messages: RwSignal::default(),
             redrafted: RwSignal::default(),
-            clock: StoredValue::new_local(Clock::new(config.locale.as_deref())),
-            form: StoredValue::new(Form::new(&config, prefill)),
+            answering: RwSignal::default(),
+            jump: RwSignal::default(),
+            notice: RwSignal::default(),
+            update_ready: RwSignal::new(false),
+            gone: RwSignal::default(),
+            paged: StoredValue::default(),
+            clock: StoredValue::new_local(clock),
+            form: StoredValue::new(Form::new(&config, &prefill)),
+            config: StoredValue::new(config.clone()),
             drafts: StoredValue::default(),
             engine: StoredValue::new_local(None),
         };
-        Effect::new(move || model.title_the_tab());
         let handle = engine::start(config, move |changes| model.apply(changes));
         model.engine.set_value(Some(handle));
         model.read_rooms();
         model
     }
 
-    /// The model of the view that asks.
-    pub(crate) fn expect() -> Self {
-        expect_context::<Self>()
+    /// The same model in another language.
+    pub(crate) fn in_words(self, text: &'static Strings) -> Self {
+        Self { text, ..self }
     }
 
     pub(crate) fn send(&self, command: Command) {
@@ -111,6 +119,11 @@ impl Model {
         if let Some(engine) = self.engine.get_value() {
             engine.send(command);
         }
+    }
+
+    /// For what is asked and answered later; `None` only before the engine has started.
+    pub(crate) fn engine(&self) -> Option<Handle> {
+        self.engine.get_value()
     }
 
     /// Reads the engine's chat; `None` only before the engine has started.
@@ -129,49 +142,22 @@ impl Model {
         self.send(Command::SignIn(wanted));
     }
 
-    /// Puts a room on screen.
-    pub(crate) fn open_room(&self, key: RoomKey) {
-        self.show(key);
-        self.send(Command::Open(key));
-    }
-
-    /// Back to the list, where only one of the two fits.
-    pub(crate) fn show_rooms(&self) {
-        self.pane.set(Pane::Rooms);
-        self.send(Command::Close);
-    }
-
-    pub(crate) fn draft(&self, room: RoomKey) -> String {
-        let typed = self.drafts.with_value(|drafts| drafts.get(&room).map(|draft| draft.text.clone()));
-        typed.unwrap_or_else(|| self.kept_draft(room))
-    }
-
-    /// It is kept on this device, so that a reload does not lose it.
-    pub(crate) fn set_draft(&self, room: RoomKey, text: String) {
-        self.drafts.update_value(|drafts| drafts.entry(room).or_default().text.clone_from(&text));
-        self.send(Command::Draft { room, text });
-    }
-
-    fn kept_draft(&self, room: RoomKey) -> String {
-        let kept = |chat: &Chat| chat.room(room).map(|entry| entry.draft.clone());
-        self.chat(kept).flatten().unwrap_or_default()
-    }
-
-    /// Hands the draft to the engine. It stays in the box until the engine says that it is stored; till then,
-    /// asking again does nothing, so that an impatient Enter does not say it twice.
-    pub(crate) fn say(&self, room: RoomKey) {
-        let mut said = None;
-        let kept = self.draft(room);
-        self.drafts.update_value(|drafts| {
-            let draft = drafts.entry(room).or_insert_with(|| Draft { text: kept, sending: None });
-            if draft.sending.is_none() && !draft.text.trim().is_empty() {
-                draft.sending = Some(draft.text.clone());
-                said.clone_from(&draft.sending);
+    /// A word on what somebody just tried, for a few seconds.
+    pub(crate) fn notice(&self, words: &str) {
+        const SHOWN_FOR: Duration = Duration::from_secs(6);
+        let (notice, words) = (self.notice, words.to_owned());
+        notice.set(Some(words.clone()));
+        let end = move || {
+            if notice.with_untracked(|now| now.as_deref() == Some(&words)) {
+                notice.set(None);
             }
-        });
-        if let Some(text) = said {
-            self.send(Command::Say { room, text, re: None });
-        }
+        };
+        set_timeout(end, SHOWN_FOR);
+    }
+
+    /// The line of a room as it is now; tracked.
+    pub(crate) fn line(&self, room: RoomKey) -> Option<RoomLine> {
+        self.rooms.with(|rooms| rooms.iter().find(|line| line.key == room).cloned())
     }
 
     fn apply(&self, changes: Vec<Change>) {
@@ -182,7 +168,6 @@ impl Model {
                 Change::Problem(problem) => self.problem.set(problem),
                 Change::Rooms => self.read_rooms(),
                 // Nothing on screen says yet who is here.
-                Change::People => {}
                 Change::Opened(room) => {
                     self.show(room);
                     self.joined.set(());
@@ -195,6 +180,7 @@ impl Model {
                 Change::Said { room, text } => self.said(room, &text),
                 Change::NotSaid(room) => self.stop_waiting(room),
                 Change::Searching(searching) => self.searching.set(searching),
+                Change::People => self.people.set(()),
             }
         }
     }
@@ -202,98 +188,47 @@ impl Model {
     fn enter(&self, stage: Stage) {
         if stage == Stage::Out {
             self.open.set(None);
-            self.pane.set(Pane::Rooms);
+            self.go_home();
             // Whoever signs in next has drafts of their own, which are kept.
-            self.drafts.set_value(HashMap::new());
+            self.drafts.set_value(Drafts::default());
         }
         self.read_rooms();
         self.stage.set(stage);
     }
 
-    fn show(&self, room: RoomKey) {
-        self.pane.set(Pane::Messages);
-        if self.open.get_untracked() != Some(room) {
-            self.open.set(Some(room));
-        }
-    }
-
-    /// The text is still in the box, and can be said again.
-    fn stop_waiting(&self, room: RoomKey) {
-        self.drafts.update_value(|drafts| {
-            if let Some(draft) = drafts.get_mut(&room) {
-                draft.sending = None;
-            }
-        });
-    }
-
-    /// Takes what was said out of the draft, and leaves what was typed after it.
-    fn said(&self, room: RoomKey, text: &str) {
-        self.drafts.update_value(|drafts| {
-            let Some(draft) = drafts.get_mut(&room) else { return };
-            draft.sending = None;
-            if let Some(rest) = draft.text.strip_prefix(text) {
-                draft.text = rest.to_owned();
-            }
-        });
-        self.redrafted.set(());
-    }
-
-    fn read_rooms(&self) {
+    pub(crate) fn read_rooms(&self) {
         let read =
             |chat: &Chat| (chat.me().to_owned(), chat.rooms().iter().map(RoomLine::read).collect::<Vec<_>>());
         let Some((me, rooms)) = self.chat(read) else { return };
-        self.me.set(me);
+        if self.me.get_untracked() != me {
+            self.me.set(me);
+        }
         if self.open.get_untracked().is_some_and(|open| rooms.iter().all(|room| room.key != open)) {
             self.open.set(None);
-            self.pane.set(Pane::Rooms);
+            self.go_home();
         }
         self.rooms.set(rooms);
-    }
-
-    fn title_the_tab(&self) {
-        let unread: u32 = self.rooms.with(|rooms| rooms.iter().map(|room| room.unread).sum());
-        match unread {
-            0 => dom::set_title("Snug"),
-            _ => dom::set_title(&["(", &unread.to_string(), ") Snug"].concat()),
-        }
     }
 }
 
 impl Form {
-    fn new(config: &HostConfig, prefill: Prefill) -> Self {
+    fn new(config: &HostConfig, prefill: &Prefill) -> Self {
         const DEFAULT_ROOM: &str = "chat";
         const DEFAULT_KEEP_ALIVE: u16 = 120;
         let first_broker = || config.brokers.first().cloned().unwrap_or_default();
-        let broker = prefill.broker.filter(|broker| config.allows(broker)).unwrap_or_else(first_broker);
+        let broker = prefill.broker.clone().filter(|broker| config.allows(broker));
         let first_room = || config.rooms.first().cloned().unwrap_or_else(|| DEFAULT_ROOM.to_owned());
         Self {
             brokers: config.brokers.clone(),
             locked: config.lock_broker,
             start: SignIn {
-                broker,
-                name: prefill.name.unwrap_or_default(),
-                room: prefill.room.unwrap_or_else(first_room),
+                broker: broker.unwrap_or_else(first_broker),
+                name: prefill.name.clone().unwrap_or_default(),
+                room: prefill.room.clone().unwrap_or_else(first_room),
                 keep_alive: DEFAULT_KEEP_ALIVE,
                 greeting: Some(config.greeting.clone()),
                 ..SignIn::default()
             },
-        }
-    }
-}
-
-impl RoomLine {
-    fn read(entry: &RoomEntry) -> Self {
-        Self {
-            key: entry.key,
-            topic: entry.room.as_str().to_owned(),
-            is_feed: entry.room.is_feed(),
-            access: entry.access,
-            unread: entry.unread,
-            echo: entry.echo,
-            delivery: entry.delivery,
-            last: entry
-                .last()
-                .map(|message| (message.author().unwrap_or_default().to_owned(), message.content.summary())),
         }
     }
 }

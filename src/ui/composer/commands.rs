@@ -1,0 +1,106 @@
+//! What can be asked for by a line that begins with `/`. The table is the help, the suggestions and the commands at once.
+
+use leptos::prelude::*;
+
+use crate::chat::{Notify, RoomKey};
+use crate::engine::{Away, Command};
+use crate::i18n::{CommandStrings, CommandText};
+use crate::ui::model::{Ask, Modal, Model, Place};
+
+/// What a command does, with what stands behind its name. `false`: it needs something behind it.
+type Run = fn(Model, RoomKey, &str) -> bool;
+
+/// A command: its words, and what it does. `None` is said as it is: readers know it.
+pub(crate) type Entry = (fn(&CommandStrings) -> &CommandText, Option<Run>);
+
+pub(crate) fn all() -> [Entry; 15] {
+    [
+        (|text| &text.join, Some(join)),
+        (|text| &text.leave, Some(leave)),
+        (|text| &text.me, None),
+        (|text| &text.msg, Some(direct)),
+        (|text| &text.search, Some(|model, _, _| go(model, Place::Search))),
+        (|text| &text.invite, Some(|model, room, _| open(model, Modal::Invite(room)))),
+        (|text| &text.mute, Some(mute)),
+        (|text| &text.away, Some(|model, _, _| send(model, Command::SetAway(Away::Manual)))),
+        (|text| &text.back, Some(|model, _, _| send(model, Command::SetAway(Away::Auto)))),
+        (|text| &text.topic, Some(|model, room, _| open(model, Modal::Room(room)))),
+        (|text| &text.nick, Some(|model, _, _| go(model, Place::Settings))),
+        (|text| &text.clear, Some(clear)),
+        (|text| &text.settings, Some(|model, _, _| go(model, Place::Settings))),
+        (|text| &text.keys, Some(|model, _, _| open(model, Modal::Keys))),
+        (|text| &text.help, Some(|model, _, _| open(model, Modal::Commands))),
+    ]
+}
+
+/// The name of a command and what stands behind it. Two slashes, or a slash and no letter, is no command.
+pub(super) fn read(draft: &str) -> Option<(String, String)> {
+    let line = draft.strip_prefix('/')?;
+    if line.contains('\n') || !line.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
+        return None;
+    }
+    let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+    // A path is no command either.
+    (!name.contains('/')).then(|| (name.to_lowercase(), rest.trim().to_owned()))
+}
+
+pub(super) fn run(model: Model, room: RoomKey, draft: &str, (name, rest): (String, String)) {
+    let text = &model.text.commands;
+    let known = all().into_iter().find(|(words, _)| {
+        let name_here = words(text).name;
+        name_here == name || words(&crate::i18n::EN.commands).name == name
+    });
+    match known {
+        Some((_, None)) => model.say(room),
+        Some((_, Some(run))) => {
+            if run(model, room, &rest) {
+                model.redraft(room, "");
+            } else {
+                model.notice(&(text.missing)(draft.trim()));
+            }
+        }
+        None => model.notice(&(text.unknown)(&["/", &name].concat())),
+    }
+}
+
+fn send(model: Model, command: Command) -> bool {
+    model.send(command);
+    true
+}
+
+fn open(model: Model, modal: Modal) -> bool {
+    model.open_modal(modal);
+    true
+}
+
+fn go(model: Model, place: Place) -> bool {
+    model.go(place);
+    true
+}
+
+fn join(model: Model, _: RoomKey, topic: &str) -> bool {
+    !topic.is_empty() && send(model, Command::Join(topic.to_owned()))
+}
+
+fn leave(model: Model, room: RoomKey, _: &str) -> bool {
+    send(model, Command::Leave(room))
+}
+
+fn direct(model: Model, _: RoomKey, name: &str) -> bool {
+    !name.is_empty() && send(model, Command::Direct(name.to_owned()))
+}
+
+fn mute(model: Model, room: RoomKey, _: &str) -> bool {
+    let Some(mut settings) = untrack(|| model.line(room)).map(|line| line.settings) else { return true };
+    settings.notify = if settings.notify == Notify::None { Notify::Mentions } else { Notify::None };
+    send(model, Command::SetRoom { room, settings })
+}
+
+fn clear(model: Model, _: RoomKey, _: &str) -> bool {
+    let text = &model.text.place;
+    let yes = |model: Model| model.send(Command::ClearHistory { room: model.open.get_untracked() });
+    open(
+        model,
+        Modal::Ask(Ask { title: text.clear, means: text.clear_means.to_owned(), word: text.clear_do, yes }),
+    )
+}

@@ -1,0 +1,46 @@
+//! One thing to choose: among a few, or yes and no.
+
+use crate::ui::view::{el, on};
+use crate::web::element::El;
+
+/// A list to choose from; `chosen` is the place of what holds now.
+pub(super) fn choice(
+    id: &'static str,
+    label: &str,
+    hint: &str,
+    words: &[&str],
+    chosen: usize,
+    mut choose: impl FnMut(usize) + 'static,
+) -> El {
+    let select = el("select", "").attr("id", id);
+    for (index, word) in words.iter().enumerate() {
+        select.append(&el("option", "").attr("value", &index.to_string()).text(word));
+    }
+    select.set_value(&chosen.to_string());
+    let picked = select.clone();
+    on(&select, "change", move |_| {
+        if let Ok(index) = picked.value().parse() {
+            choose(index);
+        }
+    });
+    let hint = (!hint.is_empty()).then(|| el("p", "hint").text(hint));
+    el("div", "field").child(el("label", "").attr("for", id).text(label)).child(select).maybe(hint)
+}
+
+/// Whether a box is ticked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tick {
+    Set,
+    Clear,
+}
+
+/// A box to tick.
+pub(super) fn tick(label: &str, hint: &str, now: Tick, mut turn: impl FnMut(Tick) + 'static) -> El {
+    let check = el("input", "").attr("type", "checkbox");
+    check.set_checked(now == Tick::Set);
+    let ticked = check.clone();
+    on(&check, "change", move |_| turn(if ticked.checked() { Tick::Set } else { Tick::Clear }));
+    let words = el("span", "").text(label);
+    let hint = (!hint.is_empty()).then(|| el("span", "hint").text(hint));
+    el("label", "check").child(check).child(el("span", "check-words").child(words).maybe(hint))
+}

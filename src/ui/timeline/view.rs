@@ -1,0 +1,349 @@
+//! What one timeline shows and how it moves: the window and its rows, the news, and where somebody wants to go.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::lines::{self, Line, RowState};
+use super::row::row;
+use super::scroll::Scroll;
+use super::window::{Lack, STEP, Window};
+use super::{day_line, news_line};
+use crate::chat::{Item, MessageKey, News, Origin, RoomEntry, RoomKey, Status};
+use crate::engine::From;
+use crate::ui::model::Model;
+use crate::ui::view::el;
+use crate::web::element::El;
+use crate::web::intl;
+
+/// Copies are the same one.
+#[derive(Clone, Copy)]
+pub(super) struct View {
+    pub(super) model: Model,
+    pub(super) room: RoomKey,
+    /// The keys of the rows.
+    pub(super) lines: RwSignal<Vec<u64>>,
+    pub(super) has_earlier: RwSignal<bool>,
+    pub(super) has_later: RwSignal<bool>,
+    /// Others' messages that came while somebody was reading back.
+    pub(super) fresh: RwSignal<usize>,
+    /// The line "New messages" stands above what is in sight.
+    pub(super) news_above: RwSignal<bool>,
+    pub(super) scroll: Scroll,
+    /// The rows as they were read last.
+    made: StoredValue<HashMap<u64, Line>>,
+    /// Held here, read in the rows: a row that stays on screen hears of its changes without being made anew.
+    states: StoredValue<HashMap<MessageKey, RwSignal<RowState>>>,
+    window: StoredValue<Window>,
+    /// The newest message when the timeline was last read.
+    known: StoredValue<Option<MessageKey>>,
+    /// A page is being read.
+    reading: StoredValue<bool>,
+    /// Owns the states, which outlive a run of whatever made them.
+    owner: StoredValue<Option<Owner>>,
+}
+
+impl View {
+    pub(super) fn new(model: Model, room: RoomKey, scroll: Scroll) -> Self {
+        Self {
+            model,
+            room,
+            lines: RwSignal::default(),
+            has_earlier: RwSignal::new(false),
+            has_later: RwSignal::new(false),
+            fresh: RwSignal::new(0),
+            news_above: RwSignal::new(false),
+            scroll,
+            made: StoredValue::default(),
+            states: StoredValue::default(),
+            window: StoredValue::new(Window::end()),
+            known: StoredValue::new(None),
+            reading: StoredValue::new(false),
+            owner: StoredValue::new(Owner::current()),
+        }
+    }
+
+    /// The end of the room, or its news if there are more of them than fit.
+    pub(super) fn begin(&self) {
+        self.news();
+        self.read(0);
+        self.look_for_news();
+    }
+
+    pub(super) fn row(&self, key: u64, shows_topic: bool, today: RwSignal<i64>) -> El {
+        let line = self.made.with_value(|made| made.get(&key).cloned());
+        match line {
+            Some(Line::Day(day)) => day_line(self.model, day, today),
+            Some(Line::News(_, count)) => news_line(self.model, count),
+            Some(Line::Said(message, _)) => {
+                let state = self.states.with_value(|states| states.get(&message.key).copied());
+                match state {
+                    Some(state) => row(self.model, self.room, &message, state, shows_topic),
+                    None => el("div", "slot"),
+                }
+            }
+            None => el("div", "slot"),
+        }
+    }
+
+    /// Something changed in this room: show it without moving what is being read, except that one's own new
+    /// message is always gone to. Under somebody who reads back the window grows, so that the rows in sight stay.
+    pub(super) fn refresh(&self) {
+        let news = self.news();
+        let follows = self.scroll.follows_end_untracked();
+        if news.own > 0 {
+            self.window.update_value(Window::settle);
+            self.scroll.follow_end();
+            self.fresh.set(0);
+        } else if news.others > 0 && (!follows || !self.is_live()) {
+            self.fresh.update(|fresh| *fresh += news.others);
+        }
+        self.scroll.hold();
+        self.read(if follows { 0 } else { news.others });
+    }
+
+    pub(super) fn show_earlier(&self) {
+        self.reach(Window::earlier, From::Before, Window::put_before);
+    }
+
+    pub(super) fn show_later(&self) {
+        self.reach(Window::later, From::After, Window::put_after);
+    }
+
+    /// From what is held, or from the store.
+    fn reach(
+        &self,
+        step: fn(&mut Window, &crate::chat::Timeline) -> Lack,
+        from: fn(u64) -> From,
+        put: fn(&mut Window, Vec<Item>),
+    ) {
+        if self.reading.get_value() {
+            return;
+        }
+        self.scroll.let_go();
+        self.scroll.be_quiet();
+        self.scroll.hold();
+        let lack = self.entry(|entry| self.window.try_update_value(|window| step(window, &entry.timeline)));
+        match lack.flatten() {
+            Some(Lack::Page(place)) => self.read_page(from(place), put),
+            _ => self.read(0),
+        }
+    }
+
+    fn read_page(&self, from: From, put: fn(&mut Window, Vec<Item>)) {
+        let view = *self;
+        let Some(engine) = self.model.engine() else { return };
+        self.reading.set_value(true);
+        spawn_local(async move {
+            let page = engine.page(view.room, from, STEP).await;
+            // The room may have been left meanwhile.
+            if view.reading.try_update_value(|reading| *reading = false).is_none() {
+                return;
+            }
+            let page = page.unwrap_or_default();
+            let none = page.is_empty();
+            view.scroll.hold();
+            view.window.update_value(|window| {
+                put(window, page);
+                // Nothing later is stored: what follows is what is held.
+                if none && matches!(from, From::After(_)) {
+                    window.settle();
+                }
+            });
+            view.read(0);
+            if none && matches!(from, From::Before(_)) {
+                view.has_earlier.set(false);
+            }
+        });
+    }
+
+    /// To one message, wherever it is, and a light on it.
+    pub(super) fn jump(&self, room: RoomKey, place: u64, key: MessageKey) {
+        if self.point_out(key) {
+            return;
+        }
+        let (view, Some(engine)) = (*self, self.model.engine()) else { return };
+        spawn_local(async move {
+            let page = engine.page(room, From::Around(place), STEP).await.unwrap_or_default();
+            if page.is_empty() || view.reading.try_get_value().is_none() {
+                return;
+            }
+            view.scroll.let_go();
+            view.scroll.be_quiet();
+            view.window.set_value(Window::back(page));
+            view.read(0);
+            request_animation_frame(move || _ = view.point_out(key));
+        });
+    }
+
+    /// Scrolls a row into sight; `false` if it is not on the page.
+    fn point_out(&self, key: MessageKey) -> bool {
+        let there = self.states.try_with_value(|states| states.contains_key(&key)) == Some(true);
+        there && self.scroll.point_out(key.0)
+    }
+
+    /// It was deleted; the store knows, and memory if it was held.
+    pub(super) fn forget(&self, key: MessageKey) {
+        self.window.update_value(|window| window.items.retain(|item| item.message.key != key));
+        self.scroll.hold();
+        self.read(0);
+    }
+
+    pub(super) fn go_to_end(&self) {
+        self.scroll.follow_end();
+        self.scroll.hold();
+        self.settle();
+    }
+
+    /// To the line where the news begin.
+    pub(super) fn go_to_news(&self) {
+        self.news_above.set(false);
+        if self.scroll.show(".day.news") {
+            return;
+        }
+        let from = self.entry(|entry| entry.news.map(|news| news.from)).flatten();
+        if let Some(from) = from {
+            let (view, Some(engine)) = (*self, self.model.engine()) else { return };
+            spawn_local(async move {
+                let page = engine.page(view.room, From::Around(from), STEP).await.unwrap_or_default();
+                if page.is_empty() || view.reading.try_get_value().is_none() {
+                    return;
+                }
+                view.scroll.let_go();
+                view.window.set_value(Window::back(page));
+                view.read(0);
+                request_animation_frame(move || _ = view.scroll.show(".day.news"));
+            });
+        }
+    }
+
+    pub(super) fn scrolled(&self) {
+        if self.scroll.scrolled() && self.is_live() {
+            self.settle();
+        }
+        if self.news_above.get_untracked() && !self.scroll.is_above(".day.news") {
+            self.news_above.set(false);
+        }
+        if self.scroll.is_near_start() && self.has_earlier.get_untracked() {
+            self.show_earlier();
+        } else if self.scroll.is_near_end() && self.has_later.get_untracked() {
+            self.show_later();
+        }
+    }
+
+    fn is_live(&self) -> bool {
+        self.window.with_value(Window::is_live)
+    }
+
+    /// At the end again: nothing is fresh, and the window is small again.
+    fn settle(&self) {
+        self.fresh.set(0);
+        if !self.is_live() || self.window.with_value(Window::is_large) {
+            self.window.update_value(Window::settle);
+            self.scroll.hold();
+            self.read(0);
+        }
+    }
+
+    /// Once the rows are drawn, and again when somebody comes back to the tab.
+    fn look_for_news(&self) {
+        let view = *self;
+        request_animation_frame(move || {
+            let news = view.entry(|entry| entry.news.is_some()) == Some(true);
+            if news && view.scroll.is_above(".day.news") {
+                let _ = view.news_above.try_set(true);
+            }
+        });
+    }
+
+    fn news(&self) -> Came {
+        let known = self.known.get_value();
+        let news = self.entry(|entry| Came::since(known, entry)).unwrap_or_default();
+        self.known.set_value(news.newest);
+        news
+    }
+
+    /// The rows as they are now; `more` came below somebody who reads back.
+    fn read(&self, more: usize) {
+        let read = |entry: &RoomEntry| {
+            self.window.try_update_value(|window| {
+                window.refresh(&entry.timeline, more);
+                (window.has_earlier(&entry.timeline), !window.is_live(), lines_of(window, entry.news))
+            })
+        };
+        let Some(Some((earlier, later, lines))) = self.entry(read) else { return };
+        let items = self.window.with_value(|window| window.items.clone());
+        self.model.paged.set_value(items.into_iter().map(|item| (item.message.key, item)).collect());
+        let keys: Vec<u64> = lines.iter().map(Line::key).collect();
+        self.remember(lines);
+        if self.has_earlier.get_untracked() != earlier {
+            self.has_earlier.set(earlier);
+        }
+        if self.has_later.get_untracked() != later {
+            self.has_later.set(later);
+        }
+        if self.lines.with_untracked(|before| *before != keys) {
+            self.lines.set(keys);
+        }
+    }
+
+    /// Tells the rows that stay, and forgets those that are gone.
+    fn remember(&self, lines: Vec<Line>) {
+        let owner = self.owner.get_value();
+        self.states.update_value(|states| {
+            let mut before = std::mem::take(states);
+            for line in &lines {
+                let Line::Said(message, now) = line else { continue };
+                let known = before.remove(&message.key);
+                let fresh = || {
+                    owner
+                        .as_ref()
+                        .map_or_else(|| RwSignal::new(*now), |owner| owner.with(|| RwSignal::new(*now)))
+                };
+                let state = known.unwrap_or_else(fresh);
+                if state.get_untracked() != *now {
+                    state.set(*now);
+                }
+                states.insert(message.key, state);
+            }
+            before.into_values().for_each(|gone| gone.dispose());
+        });
+        self.made.set_value(lines.into_iter().map(|line| (line.key(), line)).collect());
+    }
+
+    fn entry<R>(&self, read: impl FnOnce(&RoomEntry) -> R) -> Option<R> {
+        self.model.chat(|chat| chat.room(self.room).map(read))?
+    }
+}
+
+fn lines_of(window: &Window, news: Option<News>) -> Vec<Line> {
+    lines::lines(&window.items, news, intl::local_day)
+}
+
+/// What came since a timeline was last read.
+#[derive(Default)]
+struct Came {
+    own: usize,
+    others: usize,
+    newest: Option<MessageKey>,
+}
+
+impl Came {
+    /// Messages are numbered as they come. Others' stand in that order; ours, which move while they wait, do not,
+    /// so only another's old message ends the search.
+    fn since(known: Option<MessageKey>, entry: &RoomEntry) -> Self {
+        let is_new = |item: &&Item| Some(item.message.key) > known;
+        let recent =
+            entry.timeline.iter().rev().take_while(|item| item.status != Status::Received || is_new(item));
+        let mut news = Self { newest: known, ..Self::default() };
+        for item in recent.filter(is_new) {
+            match item.message.origin {
+                Origin::Own => news.own += 1,
+                Origin::Received { .. } => news.others += 1,
+            }
+            news.newest = news.newest.max(Some(item.message.key));
+        }
+        news
+    }
+}

@@ -1,0 +1,144 @@
+//! Which part of a room's messages is on the page: the live end, or a stretch further back that is read from the store
+//! in pages. Never more rows than a phone can bear, however long the room.
+
+use crate::chat::{Item, Place, Timeline};
+
+/// Messages shown before somebody reads back, and how many more each time.
+pub(super) const STEP: usize = 150;
+/// More are not on the page at once: what is far from where somebody reads goes.
+pub(super) const MOST: usize = 450;
+
+/// The messages on the page.
+#[derive(Debug, Default)]
+pub(super) struct Window {
+    /// In display order. While it is live, as the timeline has them.
+    pub(super) items: Vec<Item>,
+    /// `None`: somewhere back, and news do not show in it by themselves.
+    live: Option<usize>,
+}
+
+/// What has to be read before there is more to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lack {
+    Nothing,
+    /// The page before, or after, this place.
+    Page(u64),
+}
+
+impl Window {
+    /// The end, as it is now.
+    pub(super) fn end() -> Self {
+        Self { items: Vec::new(), live: Some(STEP) }
+    }
+
+    /// A stretch somewhere back.
+    pub(super) fn back(items: Vec<Item>) -> Self {
+        Self { items, live: None }
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        self.live.is_some()
+    }
+
+    /// As the timeline is now; `more` news came below.
+    pub(super) fn refresh(&mut self, timeline: &Timeline, more: usize) {
+        if let Some(shown) = &mut self.live {
+            *shown = (*shown + more).min(MOST);
+            let from = timeline.len().saturating_sub(*shown);
+            self.items = timeline.window(from..timeline.len()).to_vec();
+            return;
+        }
+        // What is held may have come further, or is gone; what is not held is as it was read.
+        let first_held = timeline.iter().next().map(|item| item.place);
+        self.items.retain_mut(|item| match timeline.find(item.message.key) {
+            Some(now) => {
+                item.status = now.status;
+                true
+            }
+            None => first_held.is_none_or(|first| item.place < first),
+        });
+    }
+
+    /// At the end again, and small again.
+    pub(super) fn settle(&mut self) {
+        self.live = Some(STEP);
+    }
+
+    pub(super) fn is_large(&self) -> bool {
+        self.items.len() > STEP
+    }
+
+    /// Whether there is something before what is shown.
+    pub(super) fn has_earlier(&self, timeline: &Timeline) -> bool {
+        match (self.items.first(), timeline.iter().next()) {
+            (Some(first), Some(held)) => timeline.has_earlier() || first.place > held.place,
+            (None, _) => timeline.has_earlier(),
+            (Some(_), None) => timeline.has_earlier(),
+        }
+    }
+
+    /// Shows earlier ones, as far as they are held. Says what has to be read for more.
+    pub(super) fn earlier(&mut self, timeline: &Timeline) -> Lack {
+        let first = self.items.first().map(|item| item.message.key);
+        let held = first.and_then(|key| timeline.iter().position(|item| item.message.key == key));
+        match held {
+            Some(at) if at > 0 => {
+                let before = timeline.window(at.saturating_sub(STEP)..at).to_vec();
+                self.put_before(before);
+                Lack::Nothing
+            }
+            _ => match self.items.first().map(|item| item.place) {
+                Some(Place::Settled(place)) => Lack::Page(place),
+                _ => Lack::Page(u64::MAX >> 1),
+            },
+        }
+    }
+
+    /// These come before all that is shown.
+    pub(super) fn put_before(&mut self, mut items: Vec<Item>) {
+        let grown = items.len() + self.items.len();
+        items.append(&mut self.items);
+        self.items = items;
+        if grown > MOST {
+            self.items.truncate(MOST);
+            self.live = None;
+        } else if let Some(shown) = &mut self.live {
+            *shown = grown;
+        }
+    }
+
+    /// Shows later ones, as far as they are held; at the end it is live again. Says what has to be read for more.
+    pub(super) fn later(&mut self, timeline: &Timeline) -> Lack {
+        if self.live.is_some() {
+            return Lack::Nothing;
+        }
+        let Some(last) = self.items.last() else {
+            self.settle();
+            return Lack::Nothing;
+        };
+        let held = timeline.iter().position(|item| item.message.key == last.message.key);
+        match (held, last.place) {
+            (Some(at), _) => {
+                let more = timeline.window(at + 1..at + 1 + STEP).to_vec();
+                let at_end = at + 1 + more.len() >= timeline.len();
+                self.put_after(more);
+                if at_end {
+                    self.live = Some(self.items.len());
+                }
+                Lack::Nothing
+            }
+            (None, Place::Settled(place)) => Lack::Page(place),
+            (None, Place::Waiting) => {
+                self.settle();
+                Lack::Nothing
+            }
+        }
+    }
+
+    /// These come after all that is shown.
+    pub(super) fn put_after(&mut self, items: Vec<Item>) {
+        self.items.extend(items);
+        let over = self.items.len().saturating_sub(MOST);
+        self.items.drain(..over);
+    }
+}
