@@ -23,8 +23,10 @@ pub enum ChatChange {
     Draft { room: RoomKey, text: String },
     /// All that was settled before this place is gone from this device.
     Cleared { room: RoomKey, before: u64 },
+    /// The message is written into the store, before all that is here, and not shown yet.
+    Imported(MessageRecord),
     /// The store has more messages of this room, before all that was here.
-    Imported(RoomKey),
+    Earlier(RoomKey),
 }
 
 /// A joined room without its messages.

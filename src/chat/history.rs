@@ -63,15 +63,19 @@ impl Chat {
         true
     }
 
-    /// Messages were written into the store, before all that this room has; the last of them stands before this place.
-    pub fn imported(&mut self, room: RoomKey, before: u64) -> Option<Effect> {
+    /// Has these written into the store, at their places before all that this room has; they count as read.
+    pub fn import(&mut self, room: RoomKey, records: Vec<MessageRecord>) -> Option<Effect> {
+        let last = records.iter().map(|record| record.place).max()?;
         let entry = self.room_mut(room)?;
         entry.timeline.extend_earlier();
-        if entry.read < before {
-            entry.read = before;
+        if let Place::Settled(last) = last
+            && entry.read <= last
+        {
+            entry.read = last + 1;
             self.touch(room);
         }
-        self.note(ChatChange::Imported(room));
+        records.into_iter().for_each(|record| self.note(ChatChange::Imported(record)));
+        self.note(ChatChange::Earlier(room));
         Some(Effect::Moved { room })
     }
 
@@ -85,8 +89,11 @@ impl Chat {
             ChatChange::Left(_)
             | ChatChange::Deleted { .. }
             | ChatChange::Cleared { .. }
-            | ChatChange::Imported(_) => self.revisions.push(change.clone()),
-            ChatChange::Room(_) | ChatChange::Message(_) | ChatChange::Draft { .. } => {}
+            | ChatChange::Earlier(_) => self.revisions.push(change.clone()),
+            ChatChange::Room(_)
+            | ChatChange::Message(_)
+            | ChatChange::Imported(_)
+            | ChatChange::Draft { .. } => {}
         }
     }
 

@@ -30,7 +30,7 @@ pub fn indent(json: &str) -> String {
 }
 
 /// Appends `text` as a JSON string. Only what JSON forbids bare is escaped, so every language stays readable.
-pub(super) fn quote(text: &str, out: &mut Vec<u8>) {
+pub fn quote(text: &str, out: &mut Vec<u8>) {
     const HEX: [u8; 16] = *b"0123456789abcdef";
     out.push(b'"');
     for byte in text.bytes() {

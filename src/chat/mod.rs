@@ -31,7 +31,7 @@ pub use compose::compose;
 pub use dialect::{Content, read_anyway};
 pub use entry::{Echo, News, RoomEntry};
 pub use hex::hex_preview;
-pub use json::indent;
+pub use json::{indent, quote};
 pub use markup::{Mark, Span, markup};
 pub use mentions::{mention_ranges, mentions};
 pub use message::{Failure, Message, MessageKey, Origin, Status};

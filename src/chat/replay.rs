@@ -35,7 +35,8 @@ impl Chat {
                 None
             }
             ChatChange::Cleared { room, before } => self.clear_before(room, before),
-            ChatChange::Imported(room) => {
+            ChatChange::Imported(_) => None,
+            ChatChange::Earlier(room) => {
                 self.room_mut(room)?.timeline.extend_earlier();
                 Some(Effect::Moved { room })
             }

@@ -124,7 +124,8 @@ impl Core {
                 | ChatChange::Message(_)
                 | ChatChange::Deleted { .. }
                 | ChatChange::Cleared { .. }
-                | ChatChange::Imported(_) => continue,
+                | ChatChange::Imported(_)
+                | ChatChange::Earlier(_) => continue,
             };
             self.tell_tabs(&Talk::Ask(AskId(0), ask));
         }

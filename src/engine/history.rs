@@ -79,6 +79,9 @@ pub enum ImportError {
     /// Only the tab that holds the connection writes.
     #[error("another tab holds the connection: import there")]
     OtherTab,
+    /// One file at a time.
+    #[error("another file is being imported")]
+    Busy,
     /// No line is a message. So many lines there were.
     #[error("none of {lines} lines is a message")]
     Nothing { lines: usize },

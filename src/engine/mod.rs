@@ -18,8 +18,11 @@ mod drafts;
 mod driver;
 mod endpoints;
 mod events;
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, unused_imports, reason = "the driver moves files"))]
+mod files;
 mod follow;
 mod history;
+mod importing;
 mod keeping;
 mod people;
 mod preferences;

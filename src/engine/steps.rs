@@ -48,6 +48,15 @@ impl Steps {
         self.open.is_empty()
     }
 
+    pub(super) fn last(&self) -> StepId {
+        self.last
+    }
+
+    /// Whether this one and all before it are stored, or will never be.
+    pub(super) fn have_stored(&self, step: StepId) -> bool {
+        !self.open.iter().any(|open| open.id <= step)
+    }
+
     /// Whether the account's own record is stored as it is.
     pub(super) fn have_stored_account(&self) -> bool {
         !self.open.iter().any(|step| step.keeps_account)
@@ -58,6 +67,11 @@ impl Steps {
         self.new_client();
         self.open.drain(..).flat_map(|step| step.changes).collect()
     }
+}
+
+/// What other tabs are told of it: not what was imported, for that may be a lot, and is not shown.
+fn told(changes: &[ChatChange]) -> Vec<ChatChange> {
+    changes.iter().filter(|change| !matches!(change, ChatChange::Imported(_))).cloned().collect()
 }
 
 impl Core {
@@ -120,7 +134,7 @@ impl Core {
             keeps_account: batch.account.is_some(),
             changes: self.changes.take().unwrap_or_default(),
             // Always: a tab that is just coming has read what was stored before this, and has not said hello yet.
-            told: batch.chat.clone(),
+            told: told(&batch.chat),
             answers: std::mem::take(&mut self.answers),
         };
         self.steps.open.push_back(step);

@@ -18,6 +18,7 @@ pub use self::record::{AccountId, AccountRecord, Connect, Presence, read_change,
 pub use self::rows::{Row, Rows, Write, erase, read, read_account, writes};
 pub use self::table::{
     Table, VERSIONS, account_key, account_range, owner_key, place_key, read_place, settled_range,
+    waiting_range,
 };
 use crate::chat::{ChatChange, RoomKey};
 use crate::mqtt::session::{Session, SessionChange};

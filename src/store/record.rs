@@ -264,7 +264,13 @@ pub fn write_change(change: &ChatChange) -> Vec<u8> {
             writer.number(u64::from(room.0));
             writer.number(*before);
         }
-        ChatChange::Imported(room) => {
+        ChatChange::Imported(record) => {
+            writer.byte(7);
+            writer.number(u64::from(record.room.0));
+            write_place(&mut writer, record.place);
+            writer.rest(&write_message(record));
+        }
+        ChatChange::Earlier(room) => {
             writer.byte(6);
             writer.number(u64::from(room.0));
         }
@@ -289,7 +295,11 @@ pub fn read_change(bytes: &[u8]) -> Option<ChatChange> {
         }
         4 => ChatChange::Draft { room, text: str::from_utf8(reader.rest()).ok()?.to_owned() },
         5 => ChatChange::Cleared { room, before: reader.number()? },
-        6 => ChatChange::Imported(room),
+        6 => ChatChange::Earlier(room),
+        7 => {
+            let place = read_place(&mut reader)?;
+            ChatChange::Imported(read_message(room, place, reader.rest())?)
+        }
         _ => return None,
     })
 }

@@ -144,8 +144,11 @@ impl Writes {
                 let (from, _) = table::settled_range(account, *room);
                 self.delete_messages((from, table::place_key(account, *room, *before)));
             }
-            // They were written before this was said.
-            ChatChange::Imported(_) => {}
+            ChatChange::Imported(message) => {
+                let key = table::message_key(account, message.room, message.key, message.place);
+                self.put(Table::Messages, key, record::write_message(message));
+            }
+            ChatChange::Earlier(_) => {}
             ChatChange::Draft { room, text } => {
                 let key = table::room_key(account, *room);
                 match text.is_empty() {

@@ -68,7 +68,7 @@ pub fn place_key(account: AccountId, room: RoomKey, place: u64) -> Vec<u8> {
 }
 
 /// What waits in a room, the end left out.
-pub(super) fn waiting_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
+pub fn waiting_range(account: AccountId, room: RoomKey) -> (Vec<u8>, Vec<u8>) {
     (waiting_from(account, room), messages_range(account, room).1)
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::reader::Reader;
 use super::{Driver, Handle};
 use crate::chat::{Item, Place, RoomKey};
-use crate::engine::{Export, From, ImportError, Imported, KeepFor, Storage};
+use crate::engine::{From, KeepFor, Storage};
 use crate::store::{self, Reach, StoreError, Take};
 use crate::web::database;
 
@@ -44,16 +44,6 @@ impl Handle {
     /// How long messages stay on this device.
     pub fn keep_for(&self) -> KeepFor {
         self.driver.core.borrow().keep_for()
-    }
-
-    /// The messages of one room or of all, in parts of one file.
-    pub async fn export(&self, _format: Export, _room: Option<RoomKey>) -> Result<Vec<Vec<u8>>, StoreError> {
-        Ok(Vec::new())
-    }
-
-    /// Adds the messages of an exported file.
-    pub async fn import(&self, _text: String) -> Result<Imported, ImportError> {
-        Err(ImportError::OtherTab)
     }
 }
 

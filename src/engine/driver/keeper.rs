@@ -137,6 +137,11 @@ impl Keeper {
         self.write_soon();
     }
 
+    /// Whether this tab's memory is all there is.
+    pub(super) fn is_in_memory(&self) -> bool {
+        matches!(&*self.place.borrow(), Place::Memory(_))
+    }
+
     /// To read what is kept, whoever may write it. `None` of what this tab knows nothing of yet.
     pub(super) async fn reader(&self) -> Result<Option<Reader>, StoreError> {
         let Some(driver) = self.driver.upgrade() else { return Ok(None) };

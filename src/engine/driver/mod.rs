@@ -2,6 +2,7 @@
 //! One input at a time: what comes while one is worked on waits in the inbox.
 
 mod disk;
+mod files;
 mod history;
 mod keeper;
 mod loading;
@@ -66,6 +67,8 @@ struct Driver {
     /// Drafts of the page's last life were looked for.
     drafted: Cell<bool>,
     searching: RefCell<Searching>,
+    /// One file at a time: two would give the same places.
+    importing: Cell<bool>,
     socket: RefCell<Option<Socket>>,
     /// Of a search for a broker.
     probes: RefCell<BTreeMap<ProbeId, Socket>>,
@@ -114,6 +117,7 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
         troubled: Cell::new(false),
         drafted: Cell::new(false),
         searching: RefCell::default(),
+        importing: Cell::new(false),
         socket: RefCell::new(None),
         probes: RefCell::default(),
         timer: RefCell::new(None),

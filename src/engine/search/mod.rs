@@ -101,7 +101,7 @@ impl Index {
                 ChatChange::Left(room) => self.forget_room(*room),
                 ChatChange::Deleted { room, place: Place::Settled(place), .. } => self.forget(*room, *place),
                 ChatChange::Cleared { room, before } => self.forget_before(*room, *before),
-                ChatChange::Imported(room) => {
+                ChatChange::Earlier(room) => {
                     let extent = self.rooms.iter_mut().find(|extent| extent.room == *room);
                     extent.into_iter().for_each(|extent| extent.is_whole = false);
                 }

@@ -185,7 +185,7 @@ fn what_is_imported_before_all_that_was_read_is_found() {
     world.load();
     world.next = 50;
     world.tell(CHAT, "Tom", "imported");
-    world.prepare(&[ChatChange::Imported(CHAT)]);
+    world.prepare(&[ChatChange::Earlier(CHAT)]);
     world.load();
     assert_eq!(world.find("imported"), [51]);
     assert_eq!(world.find("from:tom"), [101, 51]);
