@@ -87,6 +87,9 @@ fn change() -> impl Strategy<Value = ChatChange> {
         1 => (room.clone(), any::<u64>(), 0..1_u64 << 62).prop_map(|(room, key, place)| {
             ChatChange::Deleted { room, key: MessageKey(key), place: Place::Settled(place) }
         }),
+        1 => (room.clone(), 0..1_u64 << 62).prop_map(|(room, before)| ChatChange::Cleared { room, before }),
+        1 => message_record().prop_map(ChatChange::Imported),
+        1 => room.clone().prop_map(ChatChange::Earlier),
         2 => (room, ".{0,20}").prop_map(|(room, text)| ChatChange::Draft { room, text }),
     ]
 }

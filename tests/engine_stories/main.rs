@@ -6,6 +6,7 @@
 
 mod brokers;
 mod connection;
+mod history;
 mod page;
 mod rooms;
 mod signing_in;
