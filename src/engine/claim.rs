@@ -72,7 +72,7 @@ impl Core {
         self.clock = now.clock;
         if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Leaving(..))) {
             // The id is another tab's from now on, and so is the broker's session.
-            self.do_later(Action::Close { code: 4000 });
+            self.close(now, 4000);
             return self.let_go();
         }
         let Some(account) = self.account.as_mut().filter(|account| account.is_leading()) else { return };
@@ -90,7 +90,7 @@ impl Core {
         self.batch_seq = None;
         self.stop_awaiting();
         // No DISCONNECT: the connection is the other tab's by now, and so is the session.
-        self.do_later(Action::Close { code: 4000 });
+        self.close(now, 4000);
         self.show(Connection::Connecting);
     }
 

@@ -10,6 +10,7 @@ use super::changes::Changes;
 use super::config::HostConfig;
 use super::diagnosis::Sighting;
 use super::endpoints::ProbeId;
+use super::journal::{Journal, Wire};
 use super::profile::Profile;
 use super::searching::Searching;
 use super::steps::{StepId, Steps};
@@ -131,6 +132,7 @@ pub struct Core {
     /// Why nothing is kept on this device any more.
     pub(super) trouble: Option<StoreError>,
     pub(super) changes: Changes,
+    pub(super) journal: Journal,
     actions: VecDeque<Action>,
 }
 
@@ -170,6 +172,7 @@ impl Core {
             steps: Steps::default(),
             trouble: None,
             changes: Changes::default(),
+            journal: Journal::default(),
             actions: VecDeque::new(),
         }
     }
@@ -197,6 +200,7 @@ impl Core {
 
     pub fn handle_opened(&mut self, now: Now, on: ConnectionId, protocol: &str) {
         self.seen.opened(now.clock);
+        self.journal.add(now, Wire::Opened);
         self.opened = Some((on, protocol.to_owned()));
         self.greet_broker(now);
     }
@@ -212,6 +216,7 @@ impl Core {
     /// `code` is the WebSocket's close code.
     pub fn handle_closed(&mut self, now: Now, on: ConnectionId, how: Closed, code: u16) {
         self.seen.closed(now.clock, code);
+        self.journal.add(now, Wire::Closed(code));
         self.with_opened(now, on, |client| client.handle_closed(now.clock, on, how));
     }
 
@@ -265,7 +270,9 @@ impl Core {
     }
 
     pub fn handle_network(&mut self, now: Now, network: Network) {
-        self.network = network;
+        if std::mem::replace(&mut self.network, network) != network {
+            self.journal.add(now, if network == Network::Online { Wire::Online } else { Wire::Offline });
+        }
         if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Following(_))) {
             return;
         }
@@ -318,9 +325,9 @@ impl Core {
         input(client);
         while let Some(output) = self.poll_client() {
             match output {
-                Output::Open(connection) => self.open(connection),
+                Output::Open(connection) => self.open(now, connection),
                 Output::Send(bytes) => self.actions.push_back(Action::Send(bytes)),
-                Output::Close(_, why) => self.actions.push_back(Action::Close { code: why.code() }),
+                Output::Close(_, why) => self.close(now, why.code()),
                 Output::Persist(seq, change) => self.persist(now, seq, change),
                 Output::Event(event) => self.handle_event(now, event),
             }
@@ -411,10 +418,11 @@ impl Core {
         self.account.as_mut()?.client_mut()?.poll_output()
     }
 
-    fn open(&mut self, connection: ConnectionId) {
+    fn open(&mut self, now: Now, connection: ConnectionId) {
         (self.seen, self.opened) = (Sighting::default(), None);
         if let Some(account) = &self.account {
             let url = account.brokers.current().to_owned();
+            self.journal.add(now, Wire::Opening(url.clone()));
             self.actions.push_back(Action::Open { connection, url });
         }
     }

@@ -5,6 +5,7 @@ use super::address::Round;
 use super::api::{Change, Connection, Problem, Stage, Trace};
 use super::core::{Action, Core, Network, Now};
 use super::diagnosis::{Credentials, Facts, Known, decide};
+use super::journal::Wire;
 use crate::chat::{Access, Outgoing, Ulid};
 use crate::mqtt::SubscribeOutcome;
 use crate::mqtt::client::{Event, Lost, Millis};
@@ -13,6 +14,7 @@ use crate::store::Connect;
 
 impl Core {
     pub(super) fn handle_event(&mut self, now: Now, event: Event) {
+        self.journal.event(now, &event);
         if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Leaving(..))) {
             return self.see_off(&event);
         }
@@ -33,7 +35,7 @@ impl Core {
             Event::Lost { why, retry_at } => self.lost(now, &why, retry_at),
             Event::Disconnected => self.show(Connection::SignedOut),
             Event::Subscribed { filter, outcome } => self.subscribed(now, filter.as_str(), outcome),
-            Event::Unsubscribed(_) => {}
+            Event::Unsubscribed(_) | Event::RoundTrip(_) => {}
             Event::Sent(ticket) => {
                 let id = id_of(ticket);
                 let account = self.account.as_ref();
@@ -128,13 +130,19 @@ impl Core {
         if let Some(problem) = problem {
             self.tell(Some(problem));
         }
+        if let Some(at) = retry_at {
+            self.journal.retry(now, at);
+        }
         match retry_at {
             Some(_) if self.network == Network::Offline => self.show(Connection::Offline),
             Some(at) => {
                 let wall = now.wall + at.saturating_sub(now.clock);
                 self.show(Connection::Reconnecting { at: Some(wall) });
             }
-            None if *why == Lost::TakenOver => self.show(Connection::Elsewhere),
+            None if *why == Lost::TakenOver => {
+                self.journal.add(now, Wire::TakenOver);
+                self.show(Connection::Elsewhere);
+            }
             // Trying again would not help: a person has to change something.
             None => self.turn_out(None),
         }
@@ -159,6 +167,12 @@ impl Core {
             SubscribeOutcome::Granted(_) => self.greet(now, key),
             SubscribeOutcome::Refused => self.tell(Some(Problem::RoomRefused { topic: filter.to_owned() })),
         }
+    }
+
+    /// We close the socket, which then has no more to tell.
+    pub(super) fn close(&mut self, now: Now, code: u16) {
+        self.journal.add(now, Wire::Closed(code));
+        self.do_later(Action::Close { code });
     }
 
     /// A reload of this tab, or a new one, signs in again: the broker let us in.

@@ -5,6 +5,7 @@ use super::address::Failover;
 use super::api::{Change, Connection, Problem, SignIn, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::endpoints::{ProbeId, Search, SearchOutput};
+use super::journal::Wire;
 
 /// A sign-in that waits for its broker to be found.
 #[derive(Debug)]
@@ -51,7 +52,10 @@ impl Core {
     fn go_on_searching(&mut self, now: Now) {
         while let Some(output) = self.searching.as_mut().and_then(|searching| searching.search.poll()) {
             match output {
-                SearchOutput::Open(probe, url) => self.do_later(Action::OpenProbe { probe, url }),
+                SearchOutput::Open(probe, url) => {
+                    self.journal.add(now, Wire::Opening(url.clone()));
+                    self.do_later(Action::OpenProbe { probe, url });
+                }
                 SearchOutput::Close(probe) => self.do_later(Action::CloseProbe(probe)),
                 SearchOutput::Progress { tried, of, url } => {
                     self.changes.push(Change::Searching(Some((tried, of, url))));

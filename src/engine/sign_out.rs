@@ -35,6 +35,8 @@ impl Core {
             self.account.as_ref().is_some_and(|account| account.sign_in.trace == Trace::None);
         if leaving == Leaving::Erase || leaves_no_trace {
             self.do_later(Action::Erase);
+            // It names rooms.
+            self.journal.clear();
         }
         if self.begin_farewell(now, leaving) {
             self.show(Connection::SignedOut);

@@ -1,6 +1,6 @@
 //! Keeping alive (C2): pings by what was sent, liveness by what was heard, and clocks that jump.
 
-use snug::mqtt::client::{Lost, Millis};
+use snug::mqtt::client::{Event, Lost, Millis};
 use snug::mqtt::{Delivery, Packet, PublishId};
 
 use crate::scripted_broker::message;
@@ -161,4 +161,47 @@ fn a_timeout_too_many_is_harmless() {
     }
     assert!(story.said().is_empty());
     assert_eq!(story.lost(), None);
+}
+
+fn round_trips(story: &Story) -> Vec<Millis> {
+    story
+        .events()
+        .filter_map(|event| if let Event::RoundTrip(time) = event { Some(*time) } else { None })
+        .collect()
+}
+
+#[test]
+fn a_round_trip_is_from_a_ping_to_its_own_answer() {
+    let mut story = online(60);
+    story.wait(30_000);
+    story.sleep(42);
+    story.hear(&Packet::PingResp);
+    assert_eq!(round_trips(&story), [42]);
+    // A page that is shown, focused and woken probes three times, and the answers are in order.
+    for _ in 0..3 {
+        story.tell(|client, now| client.probe(now));
+    }
+    story.sleep(50);
+    story.hear(&Packet::PingResp);
+    story.tell(|client, now| client.probe(now));
+    story.sleep(1);
+    story.hear(&Packet::PingResp);
+    story.hear(&Packet::PingResp);
+    story.sleep(60);
+    story.hear(&Packet::PingResp);
+    assert_eq!(round_trips(&story), [42, 50, 61]);
+    assert!(!story.events().any(|event| matches!(event, Event::Stray { .. })));
+    assert_eq!(story.lost(), None);
+}
+
+#[test]
+fn an_answer_that_was_cut_off_is_not_waited_for_on_the_next_connection() {
+    let mut story = online(60);
+    story.tell(|client, now| client.probe(now));
+    story.come_back(true);
+    story.sleep(3);
+    story.tell(|client, now| client.probe(now));
+    story.sleep(7);
+    story.hear(&Packet::PingResp);
+    assert_eq!(round_trips(&story), [7]);
 }

@@ -7,6 +7,7 @@
 mod brokers;
 mod connection;
 mod history;
+mod journal;
 mod page;
 mod rooms;
 mod signing_in;

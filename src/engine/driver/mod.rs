@@ -18,7 +18,7 @@ use self::searching::Searching;
 use super::api::{Away, Change, Command, Problem, Receipts};
 use super::config::{HostConfig, Prefill};
 use super::core::{Action, Core, Network, Now, Surroundings};
-use super::{Claim, PageScheme, ProbeId, Profile};
+use super::{Claim, Entry, PageScheme, ProbeId, Profile};
 use crate::chat::{Chat, Visibility};
 use crate::mqtt::client::{Closed, ConnectionId};
 use crate::store::{MemoryStore, StoreError};
@@ -156,6 +156,11 @@ impl Handle {
     /// Reads rooms and messages. Never calls `send` inside.
     pub fn chat<R>(&self, read: impl FnOnce(&Chat) -> R) -> R {
         read(self.driver.core.borrow().chat())
+    }
+
+    /// What happened on this tab's wire since the page opened, oldest first, at most 500 entries.
+    pub fn journal(&self) -> Vec<Entry> {
+        self.driver.core.borrow().journal()
     }
 }
 

@@ -76,11 +76,7 @@ impl Client {
                 let events = self.subscriptions.unsuback(id)?;
                 self.answered(events, "UNSUBACK");
             }
-            Packet::PingResp => {
-                if !self.pong() {
-                    self.event(Event::Stray { packet: "PINGRESP" });
-                }
-            }
+            Packet::PingResp => self.pong(now),
             Packet::ConnAck(_) => return Err(breach("MQTT-3.2.0-1", "a second CONNACK")),
             Packet::Connect(_)
             | Packet::Subscribe(_)

@@ -77,6 +77,8 @@ pub enum Event {
     Sent(Ticket),
     /// PUBACK or PUBCOMP. It does not prove that anyone else got it [MQTT-3.3.5-2].
     Acknowledged(Ticket),
+    /// From a PINGREQ to its PINGRESP. The delay of the page itself is in it, so a hidden tab measures too much.
+    RoundTrip(Millis),
     /// An acknowledgement that fits nothing we know; harmless (A4-3).
     Stray {
         packet: &'static str,

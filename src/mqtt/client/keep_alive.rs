@@ -15,12 +15,27 @@ pub(super) struct KeepAlive {
     last_heard: Millis,
     /// When a PINGREQ without its PINGRESP is overdue, and how much each sign of life moves that.
     waiting: Option<Waiting>,
+    /// PINGREQs without their PINGRESP.
+    open: u32,
+    /// The PINGREQ whose round trip is timed: the how manieth PINGRESP from now on answers it, and when it went out.
+    timed: Option<(u32, Millis)>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Waiting {
     deadline: Millis,
     grace: Millis,
+}
+
+/// What a PINGRESP answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pong {
+    /// A PINGREQ that went out so long ago.
+    After(Millis),
+    /// A PINGREQ that went out behind one that was timed.
+    Untimed,
+    /// Nothing that we asked.
+    Stray,
 }
 
 /// What the clock asks for.
@@ -36,7 +51,7 @@ pub(super) enum Due {
 
 impl KeepAlive {
     pub(super) fn new(period: Option<Millis>, last_sent: Millis, now: Millis) -> Self {
-        Self { period, last_sent, last_heard: now, waiting: None }
+        Self { period, last_sent, last_heard: now, waiting: None, open: 0, timed: None }
     }
 
     pub(super) fn sent(&mut self, now: Millis) {
@@ -51,9 +66,18 @@ impl KeepAlive {
         }
     }
 
-    /// True when a ping was open.
-    pub(super) fn answered(&mut self) -> bool {
-        self.waiting.take().is_some()
+    /// A PINGRESP came. They come in the order of their PINGREQs.
+    pub(super) fn answered(&mut self, now: Millis) -> Pong {
+        let Some(open) = self.open.checked_sub(1) else { return Pong::Stray };
+        self.open = open;
+        self.waiting = None;
+        match self.timed.take() {
+            Some((1, since)) => Pong::After(now.saturating_sub(since)),
+            timed => {
+                self.timed = timed.map(|(due, since)| (due - 1, since));
+                Pong::Untimed
+            }
+        }
     }
 
     /// A PINGREQ goes out now.
@@ -92,6 +116,8 @@ impl KeepAlive {
 
     fn wait(&mut self, now: Millis, grace: Millis) {
         self.last_sent = now;
+        self.open += 1;
+        self.timed.get_or_insert((self.open, now));
         let deadline = now + grace;
         let sooner = self.waiting.is_none_or(|waiting| waiting.deadline > deadline);
         if sooner {

@@ -5,7 +5,7 @@ use super::super::session::SessionChange;
 use super::super::{ConnAck, ConnectCode, EncodeError, Packet};
 use super::backoff::STABLE;
 use super::io::{CloseWhy, Closed, ConnectError, ConnectionId, Event, Lost, Millis, Output, ProtocolError};
-use super::keep_alive::{Due, KeepAlive};
+use super::keep_alive::{Due, KeepAlive, Pong};
 use super::outbound::Queued;
 use super::subscriptions::Carried;
 use super::{Client, SEND_CHUNK};
@@ -195,10 +195,12 @@ impl Client {
         }
     }
 
-    pub(super) fn pong(&mut self) -> bool {
-        match &mut self.link {
-            Link::Up { alive, .. } => alive.answered(),
-            _ => false,
+    pub(super) fn pong(&mut self, now: Millis) {
+        let Link::Up { alive, .. } = &mut self.link else { return };
+        match alive.answered(now) {
+            Pong::After(time) => self.event(Event::RoundTrip(time)),
+            Pong::Untimed => {}
+            Pong::Stray => self.event(Event::Stray { packet: "PINGRESP" }),
         }
     }
 
