@@ -45,9 +45,24 @@ async fn a_file_with_its_hash_in_its_name_is_kept_for_good_and_has_the_type_brow
         assert_eq!((file.status, file.header("content-type")), (200, kind), "{name}");
         assert_eq!(file.header("cache-control"), "public, max-age=31536000, immutable", "{name}");
     }
-    place.write("dist/manifest.webmanifest", "{}");
-    let manifest = get(host.port, "/manifest.webmanifest", &[]).await;
-    assert_eq!(manifest.header("content-type"), "application/manifest+json");
+}
+
+#[tokio::test]
+async fn what_makes_the_page_an_app_has_its_types_and_is_asked_for_anew_each_time() {
+    let place = Place::new();
+    let host = place.start(&[]).await;
+    for (name, kind) in [
+        ("sw.js", "text/javascript; charset=utf-8"),
+        ("manifest.webmanifest", "application/manifest+json"),
+        ("icons/icon.svg", "image/svg+xml"),
+        ("icons/192.png", "image/png"),
+        ("config.json", "application/json"),
+    ] {
+        place.write(&format!("dist/{name}"), "{}");
+        let file = get(host.port, &format!("/{name}"), &[]).await;
+        assert_eq!((file.status, file.header("content-type")), (200, kind), "{name}");
+        assert_eq!(file.header("cache-control"), "no-cache", "{name}");
+    }
 }
 
 #[tokio::test]
