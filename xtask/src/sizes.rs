@@ -26,8 +26,7 @@ enum Loaded {
 
 /// Weighs all files of `dist`: those of a first visit first, the heaviest on top.
 pub(crate) fn measure(dist: &Path) -> Outcome<Vec<Weighed>> {
-    let mut contents = Vec::new();
-    read_all(dist, dist, &mut contents)?;
+    let contents = contents(dist)?;
     let visited = named_from("index.html", &contents);
     let mut files: Vec<_> = contents
         .iter()
@@ -40,6 +39,13 @@ pub(crate) fn measure(dist: &Path) -> Outcome<Vec<Weighed>> {
         .collect();
     files.sort_by(|a, b| a.loaded.cmp(&b.loaded).then(b.brotli.cmp(&a.brotli)));
     Ok(files)
+}
+
+/// Every file below `dist`, by its name with `/` between folders, and what is in it.
+pub(crate) fn contents(dist: &Path) -> Outcome<Vec<(String, Vec<u8>)>> {
+    let mut contents = Vec::new();
+    read_all(dist, dist, &mut contents)?;
+    Ok(contents)
 }
 
 /// Bytes after brotli of all that a first visit loads.
@@ -58,6 +64,9 @@ pub(crate) fn table(files: &[Weighed]) -> String {
     lines + &format!("{:<width$}  {raw:>9}  {:>9}\n", "a first visit", first_visit(files))
 }
 
+/// Named by the page or its loader, but loaded once the app runs, or when it is installed.
+const AFTER_THE_START: [&str; 3] = ["sw.js", "manifest.webmanifest", "icons/apple-touch.png"];
+
 /// The files that a first visit loads: `first`, and what those name that can name others. The module names files in
 /// its data too, but only such as it loads later.
 fn named_from<'a>(first: &'a str, contents: &'a [(String, Vec<u8>)]) -> BTreeSet<&'a str> {
@@ -71,7 +80,8 @@ fn named_from<'a>(first: &'a str, contents: &'a [(String, Vec<u8>)]) -> BTreeSet
         };
         let text = String::from_utf8_lossy(bytes);
         for (other, _) in contents {
-            if text.contains(file_name(other)) && found.insert(other) {
+            let later = AFTER_THE_START.contains(&other.as_str());
+            if !later && text.contains(file_name(other)) && found.insert(other) {
                 unread.push(other);
             }
         }
@@ -125,6 +135,21 @@ mod tests {
         ]);
         let named: Vec<_> = named_from("index.html", &files).into_iter().collect();
         assert_eq!(named, ["index.html", "load-1.js", "snippets/lock-3.js", "snug-2_bg.wasm"]);
+    }
+
+    #[test]
+    fn what_is_loaded_after_the_start_is_no_part_of_a_first_visit() {
+        let files = contents(&[
+            ("index.html", "load.js manifest.webmanifest icons/icon.svg icons/apple-touch.png"),
+            ("load.js", "register('sw.js')"),
+            ("sw.js", "icons/512.png"),
+            ("manifest.webmanifest", "icons/512.png"),
+            ("icons/icon.svg", ""),
+            ("icons/512.png", ""),
+            ("icons/apple-touch.png", ""),
+        ]);
+        let named: Vec<_> = named_from("index.html", &files).into_iter().collect();
+        assert_eq!(named, ["icons/icon.svg", "index.html", "load.js"]);
     }
 
     #[test]
