@@ -1,6 +1,17 @@
-// Loads and starts the app: wasm-bindgen's glue and the module. Tells boot/watch.js when that fails.
+// Loads and starts the app: wasm-bindgen's glue and the module. Tells boot/watch.js when that fails. Once the app runs,
+// it has the service worker (boot/sw.js) keep everything for the next time; it also keeps the browser's offer to install
+// the page, which may come before anybody can use it.
 
 const beside = (path) => new URL(path, document.baseURI).href;
+// Only where the connection is safe from others, and not in every private window.
+const workers = navigator.serviceWorker;
+
+addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault(); // or some browsers ask at once
+    window.snugInstall = event;
+    dispatchEvent(new Event("snug-install"));
+});
+addEventListener("appinstalled", () => delete window.snugInstall);
 
 async function start() {
     const app = document.querySelector('meta[name="snug-app"]').dataset;
@@ -10,7 +21,25 @@ async function start() {
     await glue.default({ module_or_path: wasm });
 }
 
-start().catch((error) => {
-    document.dispatchEvent(new CustomEvent("snug-boot-failed", { detail: error }));
-    throw error; // for the console
-});
+function keepForTheNextTime() {
+    const register = () => workers.register(beside("sw.js"), { updateViaCache: "none" }).catch(() => {}); // then without
+    if (document.readyState === "complete") register();
+    else addEventListener("load", register);
+}
+
+// What does not start is no version to stay with: a newer one, if there is one, serves the next try.
+async function takeWhatIsNewer() {
+    const registration = await workers?.getRegistration();
+    await registration?.update();
+    const newer = registration?.waiting ?? registration?.installing;
+    newer?.postMessage("take-over");
+}
+
+start().then(
+    () => workers && keepForTheNextTime(),
+    (error) => {
+        document.dispatchEvent(new CustomEvent("snug-boot-failed", { detail: error }));
+        takeWhatIsNewer().catch(() => {});
+        throw error; // for the console
+    },
+);

@@ -70,6 +70,7 @@ mod hosting;
 mod interruptions;
 mod keyboard;
 mod limits;
+mod offline;
 mod phone;
 mod python_and_page;
 mod refusals;

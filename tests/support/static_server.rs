@@ -17,14 +17,14 @@ const REPORTS: &str = "/reports-of-violations";
 pub(crate) struct Site {
     folder: PathBuf,
     base: String,
-    extra: HashMap<String, String>,
+    extra: Arc<Mutex<HashMap<String, String>>>,
     reports: Arc<Mutex<Vec<String>>>,
 }
 
 impl Site {
     pub(crate) fn of(folder: &Path) -> Self {
         let base = "/".to_owned();
-        Self { folder: folder.to_owned(), base, extra: HashMap::new(), reports: Arc::default() }
+        Self { folder: folder.to_owned(), base, extra: Arc::default(), reports: Arc::default() }
     }
 
     /// Serves it under `base`, such as `/club/chat/`, and nothing elsewhere.
@@ -35,8 +35,8 @@ impl Site {
     }
 
     /// Serves `text` as the file `name`, whether the folder has it or not.
-    pub(crate) fn with(mut self, name: &str, text: &str) -> Self {
-        self.extra.insert(name.to_owned(), text.to_owned());
+    pub(crate) fn with(self, name: &str, text: &str) -> Self {
+        self.extra.lock().expect("no panic while held").insert(name.to_owned(), text.to_owned());
         self
     }
 
@@ -48,7 +48,8 @@ impl Site {
         assert!(policy(&html).is_some(), "the page has no Content Security Policy of its own");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port exists");
         let port = listener.local_addr().expect("a bound listener has an address").port();
-        let (url, reports) = (format!("http://127.0.0.1:{port}{}", self.base), Arc::clone(&self.reports));
+        let url = format!("http://127.0.0.1:{port}{}", self.base);
+        let (extra, reports) = (Arc::clone(&self.extra), Arc::clone(&self.reports));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let site = self.clone();
@@ -56,7 +57,7 @@ impl Site {
                 tokio::spawn(async move { site.answer(stream).await.ok() });
             }
         });
-        StaticServer { url, reports, task }
+        StaticServer { url, extra, reports, task }
     }
 
     async fn answer(&self, mut stream: TcpStream) -> io::Result<()> {
@@ -74,8 +75,9 @@ impl Site {
 
     /// The headers and bytes of a file.
     fn file(&self, name: &str) -> Option<(String, Vec<u8>)> {
-        let body = match self.extra.get(name) {
-            Some(text) => text.clone().into_bytes(),
+        let extra = self.extra.lock().expect("no panic while held").get(name).cloned();
+        let body = match extra {
+            Some(text) => text.into_bytes(),
             None => std::fs::read(self.folder.join(name)).ok()?,
         };
         let mut headers = format!("Content-Type: {}\r\n", content_type(name));
@@ -91,6 +93,7 @@ impl Site {
 #[derive(Debug)]
 pub(crate) struct StaticServer {
     url: String,
+    extra: Arc<Mutex<HashMap<String, String>>>,
     reports: Arc<Mutex<Vec<String>>>,
     task: JoinHandle<()>,
 }
@@ -99,6 +102,16 @@ impl StaticServer {
     /// Where the page is, with a slash at its end.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// From now on serves `text` as the file `name`.
+    pub(crate) fn replace(&self, name: &str, text: &str) {
+        self.extra.lock().expect("no panic while held").insert(name.to_owned(), text.to_owned());
+    }
+
+    /// Goes away: nobody answers here any more.
+    pub(crate) fn stop(&self) {
+        self.task.abort();
     }
 
     /// What the policy forbade so far, as the browsers report it.

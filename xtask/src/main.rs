@@ -14,6 +14,7 @@ mod start;
 mod steps;
 mod test;
 mod tools;
+mod worker;
 
 use project::{Outcome, Project};
 use std::process::ExitCode;
@@ -73,6 +74,7 @@ fn run(arguments: &[String]) -> Outcome {
         "bench" => bench::run(&project, rest),
         // For Trunk.toml, not for people.
         "css" => css::write(&project),
+        "worker" => worker::write(&project),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
