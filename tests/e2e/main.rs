@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Names read `file::engine::scenario`. `SNUG_DIST` names the built page (default `dist`), `SNUG_HOST` the `snug-host`
-//! binary (default in `target/`), `SNUG_PYTHON` a Python with paho-mqtt, `SNUG_ENGINES` the engines, by commas.
+//! binary (default in `target/`), `SNUG_PYTHON` a Python with paho-mqtt, `SNUG_AXE` axe-core's script, `SNUG_ENGINES` the
+//! engines, by commas.
 //! A failure leaves pictures, HTML and console of its pages in `target/e2e/`. A scenario fails, too, when a page panics or
 //! does what its Content Security Policy forbids.
 //!
@@ -22,6 +23,7 @@
 
 #[path = "../support"]
 mod support {
+    pub(crate) mod axe;
     pub(crate) mod browser;
     pub(crate) mod cutting_link;
     pub(crate) mod embedded_host;
@@ -49,7 +51,7 @@ macro_rules! in_three_engines {
 }
 
 macro_rules! in_engine {
-    ($module:ident, $engine:ident, $($scenario:ident),+) => {
+    ($module:ident, $engine:ident, $($scenario:ident),+ $(,)?) => {
         mod $module {
             $(
                 #[test]
@@ -62,6 +64,7 @@ macro_rules! in_engine {
     };
 }
 
+mod accessibility;
 mod addresses;
 mod dialects;
 mod feeds;

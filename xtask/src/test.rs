@@ -105,10 +105,10 @@ fn webdriver_json(project: &Project) -> Outcome<PathBuf> {
 }
 
 fn end_to_end(project: &Project, steps: &mut Steps, filter: &[String]) -> Outcome {
-    let python = steps.run("tools for the end to end tests", || {
+    let (python, axe) = steps.run("tools for the end to end tests", || {
         tools::for_the_page(project)?;
         tools::for_e2e_tests(project)?;
-        tools::with_paho(project)
+        Ok((tools::with_paho(project)?, tools::with_axe(project)?))
     })?;
     steps.run("dist", || {
         dist::build(project)?;
@@ -121,7 +121,8 @@ fn end_to_end(project: &Project, steps: &mut Steps, filter: &[String]) -> Outcom
             .args(["test", "--package", "snug", "--test", "e2e"])
             .env("SNUG_DIST", dist::folder(project))
             .env("SNUG_HOST", host)
-            .env("SNUG_PYTHON", python);
+            .env("SNUG_PYTHON", python)
+            .env("SNUG_AXE", axe);
         call(with_filter(&mut cargo, filter))
     })
 }

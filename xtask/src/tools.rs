@@ -4,8 +4,10 @@
 mod cargo_install;
 mod debian;
 mod lock;
+mod npm;
 mod python;
 
+pub(crate) use npm::with_axe;
 pub(crate) use python::with_paho;
 
 use crate::project::{Outcome, Project, call, output};
