@@ -14,7 +14,7 @@
 //! A failure leaves pictures, HTML and console of its pages in `target/e2e/`. A scenario fails, too, when a page panics or
 //! does what its Content Security Policy forbids.
 //!
-//! Scenarios that take long are ignored; `cargo xtask soak` runs them.
+//! Scenarios that take long are ignored; `cargo xtask soak` and `cargo xtask screenshots` run them.
 //!
 //! A new scenario is an `async fn(stage: &Stage)` in a file named for its subject, listed in that file's
 //! `in_three_engines!`. It finds things by role and accessible name (`support/page.rs`), never by class or id.
@@ -78,6 +78,7 @@ mod phone;
 mod python_and_page;
 mod refusals;
 mod rooms;
+mod screenshots;
 mod sessions;
 mod soak;
 mod store_faults;

@@ -8,6 +8,7 @@ mod host;
 mod model;
 mod project;
 mod ratios;
+mod screenshots;
 mod sizes;
 mod soak;
 mod start;
@@ -41,6 +42,9 @@ Snug's chores.
     cargo xtask model [--cases 10000] [FILTER]
         The property tests of the client and of the whole engine, with so many cases each.
 
+    cargo xtask screenshots [PLACE ...]
+        The pictures in docs/screenshots/, taken anew in Chromium: all places, or sign-in, chat, members, settings.
+
     cargo xtask bench [FILTER]
         Our MQTT codec beside rumqttc's.
 
@@ -71,6 +75,7 @@ fn run(arguments: &[String]) -> Outcome {
         "test" => test::run(&project, rest),
         "soak" => soak::run(&project, rest),
         "model" => model::run(&project, rest),
+        "screenshots" => screenshots::run(&project, rest),
         "bench" => bench::run(&project, rest),
         // For Trunk.toml, not for people.
         "css" => css::write(&project),

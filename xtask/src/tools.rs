@@ -65,6 +65,11 @@ pub(crate) fn for_e2e_tests(project: &Project) -> Outcome {
     )
 }
 
+/// What the pictures of the page need beside that.
+pub(crate) fn for_screenshots(project: &Project) -> Outcome {
+    debian::install(project, &[EMOJI_FONT])
+}
+
 const MOSQUITTO: Need = Need { package: "mosquitto", proof: Proof::Program("mosquitto") };
 const CHROMIUM: Need = Need { package: "chromium", proof: Proof::Program("chromium") };
 const CHROMEDRIVER: Need = Need { package: "chromium-driver", proof: Proof::Program("chromedriver") };
@@ -74,6 +79,11 @@ const XVFB: Need = Need { package: "xvfb", proof: Proof::Program("Xvfb") };
 const CJK_FONTS: Need = Need {
     package: "fonts-noto-cjk",
     proof: Proof::File("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+};
+
+const EMOJI_FONT: Need = Need {
+    package: "fonts-noto-color-emoji",
+    proof: Proof::File("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"),
 };
 
 fn wasm_target(project: &Project) -> Outcome {
