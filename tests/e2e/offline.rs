@@ -65,7 +65,7 @@ async fn a_newer_version_is_offered_and_taken_in_all_tabs(stage: &Stage) {
     site.replace("sw.js", &worker.replace(&version, "0000000000000001"));
     look_for_news(&page).await;
     let reload = page.wait_for("button", "Reload").await;
-    assert!(page.summary().await.contains("A new version is here"));
+    assert!(page.summary().await.contains("A new version of Snug is here"));
     always_for(A_WHILE, "nothing reloads unasked", async || match is_marked(&page).await {
         true => Ok(()),
         false => Err("it reloaded".to_owned()),
