@@ -166,17 +166,18 @@ impl Core {
     }
 
     fn remember(&mut self, sign_in: &SignIn, stage: Stage) {
+        // Who leaves no trace does not sign out whoever else uses this device.
+        if sign_in.trace == Trace::None {
+            return self.do_later(Action::KeepSecret(None));
+        }
         let before = self.profile.clone();
         // Anew, that is not worth coming back to before the broker accepted it.
-        self.profile.signed_in = stage == Stage::In && sign_in.trace == Trace::Keep;
-        if sign_in.trace == Trace::Keep {
-            self.profile.remember(sign_in);
-        }
+        self.profile.signed_in = stage == Stage::In;
+        self.profile.remember(sign_in);
         if self.profile != before {
             self.keep_profile();
         }
-        let secret = sign_in.password.clone().filter(|_| sign_in.trace == Trace::Keep);
-        self.do_later(Action::KeepSecret(secret));
+        self.do_later(Action::KeepSecret(sign_in.password.clone()));
     }
 
     pub(super) fn keep_profile(&mut self) {

@@ -18,7 +18,9 @@ impl Core {
     /// What was written and not delivered stays on this device, for the next sign-in of the same name at the same
     /// broker, unless all is to be erased.
     pub(super) fn sign_out(&mut self, now: Now, leaving: Leaving) {
-        if std::mem::take(&mut self.profile.signed_in) {
+        let leaves_no_trace =
+            self.account.as_ref().is_some_and(|account| account.sign_in.trace == Trace::None);
+        if !leaves_no_trace && std::mem::take(&mut self.profile.signed_in) {
             self.keep_profile();
         }
         self.do_later(Action::KeepSecret(None));
@@ -31,8 +33,6 @@ impl Core {
         }
         self.flush = true;
         self.seal();
-        let leaves_no_trace =
-            self.account.as_ref().is_some_and(|account| account.sign_in.trace == Trace::None);
         if leaving == Leaving::Erase || leaves_no_trace {
             self.do_later(Action::Erase);
             // It names rooms.

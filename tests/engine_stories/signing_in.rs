@@ -256,6 +256,17 @@ fn leaving_no_trace_does_not_touch_what_is_kept_of_the_same_name() {
 }
 
 #[test]
+fn leaving_no_trace_signs_nobody_else_out_of_this_device() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::SignIn(SignIn { trace: Trace::None, ..sign_in("Tom") }));
+    page.accept();
+    page.sign_out();
+    let profile = Profile::parse(page.profile.as_ref().unwrap());
+    assert!(profile.signed_in);
+    assert_eq!(profile.last().map(|last| last.name.as_str()), Some("Lucy"));
+}
+
+#[test]
 fn a_room_that_was_left_stays_left_after_a_reload() {
     let mut page = Page::connected("Lucy");
     page.command(Command::Join("lab".into()));
