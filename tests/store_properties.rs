@@ -147,6 +147,7 @@ fn account() -> AccountRecord {
         settings: "{}".into(),
         presence: Presence::Refused,
         connect: Connect::Unanswered,
+        leaving: vec!["lab/+".into()],
     }
 }
 

@@ -235,6 +235,7 @@ impl Core {
                 }
             });
         }
+        self.leave_again(now);
         self.ask_for_presence(now);
         self.ask_for_directs(now);
         self.end_old_watch(now);

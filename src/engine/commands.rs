@@ -86,6 +86,7 @@ impl Core {
 
     pub(super) fn enter_room(&mut self, now: Now, room: Room) -> RoomKey {
         let filter = room.filter();
+        self.forget_leaving(filter.as_str());
         let key = self.chat.join(room);
         self.changes.rooms();
         if self.chat.room(key).is_some_and(|entry| entry.direct.is_some()) {
@@ -105,6 +106,7 @@ impl Core {
         }
         let filter = entry.room.filter();
         if !self.is_wanted_beside(filter.as_str()) {
+            self.remember_leaving(filter.as_str());
             self.with_client(now, |client| client.unsubscribe(now.clock, &filter));
         }
         self.say_here(now);

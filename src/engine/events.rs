@@ -35,7 +35,8 @@ impl Core {
             Event::Lost { why, retry_at } => self.lost(now, &why, retry_at),
             Event::Disconnected => self.show(Connection::SignedOut),
             Event::Subscribed { filter, outcome } => self.subscribed(now, filter.as_str(), outcome),
-            Event::Unsubscribed(_) | Event::RoundTrip(_) => {}
+            Event::Unsubscribed(filter) => self.forget_leaving(filter.as_str()),
+            Event::RoundTrip(_) => {}
             Event::Sent(ticket) => {
                 let id = id_of(ticket);
                 let account = self.account.as_ref();

@@ -25,6 +25,7 @@ mod history;
 mod importing;
 mod journal;
 mod keeping;
+mod leaving;
 mod people;
 mod preferences;
 mod presence;

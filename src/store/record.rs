@@ -29,6 +29,8 @@ pub struct AccountRecord {
     pub settings: String,
     pub presence: Presence,
     pub connect: Connect,
+    /// Filters of rooms that were left, until the broker says that it sends what they match no more.
+    pub leaving: Vec<String>,
 }
 
 /// Whether the broker answered the last CONNECT. If not, it may have made a session in which nothing is subscribed.
@@ -55,8 +57,8 @@ pub(super) fn write_account(id: AccountId, account: &AccountRecord) -> Vec<u8> {
     let refused = u8::from(account.presence == Presence::Refused);
     writer.byte(refused | u8::from(account.connect == Connect::Unanswered) << 1);
     writer.text(&account.settings);
-    writer.number(account.greeted.len() as u64);
-    account.greeted.iter().for_each(|room| writer.text(room));
+    write_texts(&mut writer, &account.greeted);
+    write_texts(&mut writer, &account.leaving);
     writer.into_bytes()
 }
 
@@ -68,10 +70,21 @@ pub(super) fn read_account(bytes: &[u8]) -> Option<(AccountId, AccountRecord)> {
     let presence = if marks & 1 == 0 { Presence::Wanted } else { Presence::Refused };
     let connect = if marks & 2 == 0 { Connect::Answered } else { Connect::Unanswered };
     let settings = reader.text()?.to_owned();
-    let rooms = reader.number()?;
-    let greeted = (0..rooms).map(|_| reader.text().map(str::to_owned)).collect::<Option<_>>()?;
+    let greeted = read_texts(&mut reader)?;
+    // The first records end here.
+    let leaving = if reader.end().is_some() { Vec::new() } else { read_texts(&mut reader)? };
     reader.end()?;
-    Some((id, AccountRecord { client_id, greeted, settings, presence, connect }))
+    Some((id, AccountRecord { client_id, greeted, settings, presence, connect, leaving }))
+}
+
+fn write_texts(writer: &mut Writer, texts: &[String]) {
+    writer.number(texts.len() as u64);
+    texts.iter().for_each(|text| writer.text(text));
+}
+
+fn read_texts(reader: &mut Reader<'_>) -> Option<Vec<String>> {
+    let count = reader.number()?;
+    (0..count).map(|_| reader.text().map(str::to_owned)).collect()
 }
 
 pub(super) fn write_room(room: &RoomRecord) -> Vec<u8> {
@@ -324,4 +337,21 @@ fn start() -> Writer {
 fn open(bytes: &[u8]) -> Option<Reader<'_>> {
     let mut reader = Reader::new(bytes);
     (reader.byte()? == FORMAT).then_some(reader)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_of_an_older_page_is_leaving_nothing() {
+        let id = AccountId([7; 8]);
+        let account = AccountRecord { greeted: vec!["chat".into()], ..AccountRecord::default() };
+        let now = write_account(id, &account);
+        let (none, older) = now.split_last().expect("bytes");
+        assert_eq!(*none, 0);
+        assert_eq!(read_account(older), Some((id, account.clone())));
+        let leaving = AccountRecord { leaving: vec!["lab/+".into()], ..account };
+        assert_eq!(read_account(&write_account(id, &leaving)), Some((id, leaving)));
+    }
 }

@@ -3,7 +3,7 @@
 use super::page::{Page, heard};
 use snug::chat::Status;
 use snug::engine::{Change, Command, Problem};
-use snug::mqtt::{Packet, SubAck, SubscribeOutcome};
+use snug::mqtt::{ConnectCode, Packet, SubAck, SubscribeOutcome};
 
 #[test]
 fn a_room_left_for_the_list_counts_what_comes() {
@@ -70,4 +70,61 @@ fn leaving_a_room_unsubscribes_and_is_remembered() {
     let page = page.reload();
     let rooms: Vec<_> = page.core.chat().rooms().iter().map(|entry| entry.room.as_str().to_owned()).collect();
     assert_eq!(rooms, ["chat"]);
+}
+
+/// Signed in to `chat` and `lab`, and offline.
+fn offline_with_a_lab() -> Page {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("lab".into()));
+    page.serve();
+    page.cut();
+    page
+}
+
+/// Another page, at a broker that kept the session: what it said.
+fn said_after_reload(page: Page) -> (Page, Vec<String>) {
+    let mut page = page.reload();
+    page.answer_with(ConnectCode::Accepted, true);
+    page.serve();
+    let said = std::mem::take(&mut page.got);
+    (page, said)
+}
+
+#[test]
+fn a_room_left_offline_is_left_at_the_broker_by_the_next_page() {
+    let mut page = offline_with_a_lab();
+    page.command(Command::Leave(page.room("lab")));
+    let (page, said) = said_after_reload(page);
+    assert_eq!(said, ["CONNECT clean=false", "UNSUBSCRIBE lab"]);
+    // And once that is acknowledged, not again.
+    assert_eq!(said_after_reload(page).1, ["CONNECT clean=false"]);
+}
+
+#[test]
+fn a_page_that_dies_before_the_broker_answered_leaves_the_room_again() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Leave(page.room("chat")));
+    page.read_sent();
+    assert_eq!(page.got, ["UNSUBSCRIBE chat"]);
+    assert_eq!(said_after_reload(page).1, ["CONNECT clean=false", "UNSUBSCRIBE chat"]);
+}
+
+#[test]
+fn a_room_left_and_joined_again_offline_stays() {
+    let mut page = offline_with_a_lab();
+    page.command(Command::Leave(page.room("lab")));
+    page.command(Command::Join("lab".into()));
+    let (page, said) = said_after_reload(page);
+    assert_eq!(said, ["CONNECT clean=false", "SUBSCRIBE lab"]);
+    assert_eq!(said_after_reload(page).1, ["CONNECT clean=false"]);
+}
+
+#[test]
+fn a_broker_with_a_new_session_has_nothing_to_leave() {
+    let mut page = offline_with_a_lab();
+    page.command(Command::Leave(page.room("lab")));
+    let mut page = page.reload();
+    page.accept();
+    assert_eq!(page.got, ["CONNECT clean=false", "SUBSCRIBE chat"]);
+    assert_eq!(said_after_reload(page).1, ["CONNECT clean=false"]);
 }
