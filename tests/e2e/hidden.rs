@@ -1,18 +1,15 @@
 //! A tab that nobody looks at, in Chromium: frozen outright, or hidden for minutes with its timers held back.
 
-use std::fs;
-use std::rc::Rc;
 use std::time::Duration;
 
 use rumqttc::QoS;
 
 use crate::soak::peer::{Peer, Words};
 use crate::soak::plan::number;
-use crate::stage::{Stage, dist};
+use crate::stage::Stage;
 use crate::support::browser::Engine;
 use crate::support::mosquitto::{Access, Mosquitto};
 use crate::support::page::Page;
-use crate::support::static_server::{Site, StaticServer};
 use crate::support::wait::{always_for, until};
 
 in_engine!(chromium, Chromium, a_tab_frozen_until_the_broker_gave_it_up_misses_nothing);
@@ -64,7 +61,7 @@ async fn a_tab_hidden_for_ten_minutes_keeps_its_connection(stage: &Stage) {
     let hidden_for = Duration::from_secs(number("SNUG_HIDDEN_SECONDS", 600) as u64);
     let broker = stage.broker(Access::Anyone).await;
     let peer = Peer::enter(broker.tcp_port(), ROOM).await;
-    let site = site_with_script(stage, include_str!("../support/throttle.js")).await;
+    let site = stage.site_with_script(include_str!("../support/throttle.js")).await;
     let page = stage.open(site.url()).await;
     page.enter(&broker.url(), "Lucy", ROOM).await;
     page.wait_message_status("Hello,anyone!", "delivered").await;
@@ -93,15 +90,6 @@ async fn a_tab_hidden_for_ten_minutes_keeps_its_connection(stage: &Stage) {
     println!(
         "hidden: {seconds} s with one connection; the longest wait of a one-second timer was {longest:.0} s"
     );
-}
-
-/// The built page with a script that runs before its own.
-pub(crate) async fn site_with_script(stage: &Stage, script: &str) -> Rc<StaticServer> {
-    let index = fs::read_to_string(dist().join("index.html")).expect("the page is built");
-    let first = index.find("<script").expect("the page has scripts");
-    let (before, after) = index.split_at(first);
-    let index = format!("{before}<script src=./before.js></script>{after}");
-    stage.serve(Site::of(&dist()).with("index.html", &index).with("before.js", script)).await
 }
 
 /// Over WebSockets this broker says the one, over TCP it would say the other.

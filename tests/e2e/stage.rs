@@ -35,6 +35,15 @@ impl Stage {
         self.serve(Site::of(&dist())).await
     }
 
+    /// The same, with a script that runs before the page's own.
+    pub(crate) async fn site_with_script(&self, script: &str) -> Rc<StaticServer> {
+        let index = fs::read_to_string(dist().join("index.html")).expect("the page is built");
+        let first = index.find("<script").expect("the page has scripts");
+        let (before, after) = index.split_at(first);
+        let index = format!("{before}<script src=./before.js></script>{after}");
+        self.serve(Site::of(&dist()).with("index.html", &index).with("before.js", script)).await
+    }
+
     /// A static host as described.
     pub(crate) async fn serve(&self, site: Site) -> Rc<StaticServer> {
         let server = Rc::new(site.serve().await);

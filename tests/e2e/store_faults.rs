@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::hidden::site_with_script;
 use crate::soak::peer::{Heard, Peer};
 use crate::stage::{Stage, dist};
 use crate::support::mosquitto::Access;
@@ -53,7 +52,7 @@ async fn a_write_that_fails_in_the_middle_is_said_once(stage: &Stage) {
 
 /// With this script run before the page's own.
 async fn chat_goes_on(stage: &Stage, fault: &str) {
-    let site = site_with_script(stage, fault).await;
+    let site = stage.site_with_script(fault).await;
     let broker = stage.broker(Access::Anyone).await;
     let peer = Peer::enter(broker.tcp_port(), ROOM).await;
     let page = stage.open(site.url()).await;

@@ -2,11 +2,12 @@
 //! was said is there after a reload.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use crate::hidden::site_with_script;
 use crate::stage::Stage;
-use crate::support::mosquitto::Access;
+use crate::support::mosquitto::{Access, Mosquitto};
 use crate::support::page::Page;
+use crate::support::static_server::StaticServer;
 
 in_three_engines!(
     without_locks_a_page_keeps_its_things_and_a_second_tab_is_on_its_own,
@@ -15,13 +16,7 @@ in_three_engines!(
 
 async fn without_locks_a_page_keeps_its_things_and_a_second_tab_is_on_its_own(stage: &Stage) {
     let script = "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined });";
-    let site = site_with_script(stage, script).await;
-    let broker = stage.broker(Access::Anyone).await;
-    let page = stage.open(site.url()).await;
-    page.enter(&broker.url(), "Lucy", "chat").await;
-    say(&page, "kept").await;
-    page.reload().await;
-    page.wait_open("chat").await;
+    let (site, broker, page) = reloaded(stage, script).await;
     page.wait_connected().await;
     page.wait_message_status("kept", "delivered").await;
 
@@ -43,14 +38,20 @@ async fn without_locks_a_page_keeps_its_things_and_a_second_tab_is_on_its_own(st
 async fn locks_that_the_browser_refuses_stop_nobody(stage: &Stage) {
     let script =
         "LockManager.prototype.request = () => Promise.reject(new DOMException('no', 'SecurityError'));";
-    let site = site_with_script(stage, script).await;
+    let (.., page) = reloaded(stage, script).await;
+    page.wait_message_status("kept", "delivered").await;
+}
+
+/// A page with this script that said "kept", and is open again after a reload.
+async fn reloaded(stage: &Stage, script: &str) -> (Rc<StaticServer>, Rc<Mosquitto>, Page) {
+    let site = stage.site_with_script(script).await;
     let broker = stage.broker(Access::Anyone).await;
     let page = stage.open(site.url()).await;
     page.enter(&broker.url(), "Lucy", "chat").await;
     say(&page, "kept").await;
     page.reload().await;
     page.wait_open("chat").await;
-    page.wait_message_status("kept", "delivered").await;
+    (site, broker, page)
 }
 
 async fn say(page: &Page, text: &str) {

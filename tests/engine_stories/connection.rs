@@ -3,21 +3,20 @@
 use super::page::{Page, heard, sign_in};
 use snug::engine::{Change, Command, Connection, HostConfig, Network, Problem, Stage};
 use snug::mqtt::client::Closed;
-use snug::mqtt::{ConnectCode, Packet, PacketId, Publish, PublishId, TopicName};
+use snug::mqtt::{ConnectCode, Packet, PacketId, Publish, PublishId};
 use snug::store::StoreError;
+
+/// A message of somebody else, under an id of the broker's.
+fn theirs() -> Packet<'static> {
+    let Packet::Publish(theirs) = heard("chat", "theirs") else { panic!("a PUBLISH") };
+    Packet::Publish(Publish { delivery: PublishId::AtLeastOnce(PacketId::new(1).unwrap()), ..theirs })
+}
 
 #[test]
 fn what_comes_is_told_and_acknowledged_once_it_is_stored() {
     let mut page = Page::connected("Lucy");
     page.held = Some(vec![]);
-    let id = PacketId::new(1).unwrap();
-    page.broker_says(&Packet::Publish(Publish {
-        dup: false,
-        delivery: PublishId::AtLeastOnce(id),
-        retain: false,
-        topic: TopicName::parse("chat").unwrap(),
-        payload: b"theirs",
-    }));
+    page.broker_says(&theirs());
     page.read_sent();
     let room = page.room("chat");
     assert!(!page.changes.contains(&Change::Timeline(room)) && page.got.is_empty());
@@ -153,14 +152,7 @@ fn a_lost_network_is_offline_and_a_found_one_is_tried_at_once() {
 fn a_packet_id_in_use_by_the_broker_does_not_disturb_ours() {
     let mut page = Page::connected("Lucy");
     page.say("mine");
-    let id = PacketId::new(1).unwrap();
-    page.broker_says(&Packet::Publish(Publish {
-        dup: false,
-        delivery: PublishId::AtLeastOnce(id),
-        retain: false,
-        topic: TopicName::parse("chat").unwrap(),
-        payload: b"theirs",
-    }));
+    page.broker_says(&theirs());
     page.serve();
     assert!(page.got.contains(&"PubAck".to_owned()));
     assert_eq!(page.statuses().len(), 2);
