@@ -1,20 +1,21 @@
 //! What this tab's part in one account is, by locks, and where the account's records go: to the disk if this tab leads,
 //! merged while a transaction is under way; to memory where nothing may be kept. Given up only when all is written.
 
+mod writing;
+
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen_futures::spawn_local;
 
 use super::Driver;
-use super::disk::{Disk, fresh_id, trouble_of};
+use super::disk::{Disk, fresh_id};
 use super::loading::{Loaded, load};
 use super::reader::Reader;
 use crate::engine::core::{Core, Now, Shelf};
 use crate::engine::{Claim, StepId};
-use crate::store::{self, AccountId, Batch, Kept, StoreError};
+use crate::store::{AccountId, Batch, Kept, StoreError};
 use crate::web::channel::Channel;
-use crate::web::database::DatabaseError;
 use crate::web::locks::{self, How, Waiting};
 use crate::web::timer::Timer;
 
@@ -23,8 +24,6 @@ const WHO: &[u8] = &[0xff];
 const ME: &[u8] = &[0xfe];
 /// So long may opening and reading take.
 const OPEN_WITHIN: u64 = 20_000;
-/// So soon a tab whose lock was stolen is told.
-const DEPOSED_WITHIN: u64 = 2_000;
 /// How long an owner has to answer.
 const ANSWER_WITHIN: u64 = 400;
 
@@ -312,98 +311,6 @@ impl Keeper {
             backlog.push(bytes);
         } else {
             self.feed(move |core, now| core.handle_told(now, &bytes));
-        }
-    }
-
-    fn write_soon(self: &Rc<Self>) {
-        if !self.writing.replace(true) {
-            spawn_local(self.clone().write_all());
-        }
-    }
-
-    async fn write_all(self: Rc<Self>) {
-        loop {
-            let Queue { last, batch, erase } = self.queue.take();
-            let disk = match &*self.place.borrow() {
-                Place::Disk(disk) | Place::Lost(disk) => Some(disk.clone()),
-                _ => None,
-            };
-            if last.is_none() && !erase {
-                break;
-            }
-            let written = match disk {
-                Some(disk) => self.write(&disk, &batch, erase).await,
-                None => Ok(()),
-            };
-            match written {
-                Ok(()) => {}
-                Err(DatabaseError::Fenced) => {
-                    self.give_way(last);
-                    break;
-                }
-                Err(error) => {
-                    let disk = match self.place.replace(Place::Nowhere) {
-                        Place::Disk(disk) | Place::Lost(disk) => Place::Lost(disk),
-                        other => other,
-                    };
-                    self.place.replace(disk);
-                    if let Some(driver) = self.driver.upgrade() {
-                        driver.trouble(trouble_of(&error));
-                    }
-                }
-            }
-            if let Some(step) = last {
-                self.answer(step);
-            }
-        }
-        self.writing.set(false);
-        if self.released.get() {
-            drop(self.lock.take());
-        }
-    }
-
-    async fn write(&self, disk: &Disk, batch: &Batch, erase: bool) -> Result<(), DatabaseError> {
-        let mut writes = store::writes(disk.id, batch);
-        if erase {
-            writes.extend(store::erase(disk.id, self.account.clone()));
-        }
-        let Some(driver) = self.driver.upgrade() else { return Ok(()) };
-        disk.write(&driver, writes).await
-    }
-
-    /// Another tab writes for this account. With locks, losing ours is told as well; without them, this is how we know.
-    fn give_way(self: &Rc<Self>, last: Option<StepId>) {
-        self.stop_writing();
-        if self.lock.borrow().is_none() {
-            self.feed(Core::handle_deposed);
-            self.be_alone();
-            return;
-        }
-        // If nobody took the lock, somebody took our records away: the site's data were cleared.
-        let (keeper, turn) = (self.me.clone(), self.turn.get());
-        let waiting = Timer::after(DEPOSED_WITHIN, move || {
-            upgrade(&keeper, |keeper| {
-                drop(keeper.patience.take());
-                if keeper.turn.get() == turn {
-                    if let Some(driver) = keeper.driver.upgrade() {
-                        driver.trouble(StoreError::Broken);
-                    }
-                    last.into_iter().for_each(|step| keeper.answer(step));
-                }
-            });
-        });
-        drop(self.patience.replace(Some(waiting)));
-    }
-
-    fn stop_writing(&self) {
-        self.place.replace(Place::Nowhere);
-        self.queue.take();
-    }
-
-    fn answer(self: &Rc<Self>, step: StepId) {
-        // Also after the release: it is the truth, and numbers never come again.
-        if let Some(driver) = self.driver.upgrade() {
-            driver.feed(move |core, now| core.handle_committed(now, step));
         }
     }
 

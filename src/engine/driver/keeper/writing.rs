@@ -1,0 +1,110 @@
+//! One transaction at a time, with all that waited for the one before. What is to be written, and where, is the keeper's.
+
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::disk::{Disk, trouble_of};
+use super::{Keeper, Place, Queue, upgrade};
+use crate::engine::StepId;
+use crate::engine::core::Core;
+use crate::store::{self, Batch, StoreError};
+use crate::web::database::DatabaseError;
+use crate::web::timer::Timer;
+
+/// So soon a tab whose lock was stolen is told.
+const DEPOSED_WITHIN: u64 = 2_000;
+
+impl Keeper {
+    pub(super) fn write_soon(self: &Rc<Self>) {
+        if !self.writing.replace(true) {
+            spawn_local(self.clone().write_all());
+        }
+    }
+
+    async fn write_all(self: Rc<Self>) {
+        loop {
+            let Queue { last, batch, erase } = self.queue.take();
+            let disk = match &*self.place.borrow() {
+                Place::Disk(disk) | Place::Lost(disk) => Some(disk.clone()),
+                _ => None,
+            };
+            if last.is_none() && !erase {
+                break;
+            }
+            let written = match disk {
+                Some(disk) => self.write(&disk, &batch, erase).await,
+                None => Ok(()),
+            };
+            match written {
+                Ok(()) => {}
+                Err(DatabaseError::Fenced) => {
+                    self.give_way(last);
+                    break;
+                }
+                Err(error) => {
+                    let disk = match self.place.replace(Place::Nowhere) {
+                        Place::Disk(disk) | Place::Lost(disk) => Place::Lost(disk),
+                        other => other,
+                    };
+                    self.place.replace(disk);
+                    if let Some(driver) = self.driver.upgrade() {
+                        driver.trouble(trouble_of(&error));
+                    }
+                }
+            }
+            if let Some(step) = last {
+                self.answer(step);
+            }
+        }
+        self.writing.set(false);
+        if self.released.get() {
+            drop(self.lock.take());
+        }
+    }
+
+    async fn write(&self, disk: &Disk, batch: &Batch, erase: bool) -> Result<(), DatabaseError> {
+        let mut writes = store::writes(disk.id, batch);
+        if erase {
+            writes.extend(store::erase(disk.id, self.account.clone()));
+        }
+        let Some(driver) = self.driver.upgrade() else { return Ok(()) };
+        disk.write(&driver, writes).await
+    }
+
+    /// Another tab writes for this account. With locks, losing ours is told as well; without them, this is how we know.
+    fn give_way(self: &Rc<Self>, last: Option<StepId>) {
+        self.stop_writing();
+        if self.lock.borrow().is_none() {
+            self.feed(Core::handle_deposed);
+            self.be_alone();
+            return;
+        }
+        // If nobody took the lock, somebody took our records away: the site's data were cleared.
+        let (keeper, turn) = (self.me.clone(), self.turn.get());
+        let waiting = Timer::after(DEPOSED_WITHIN, move || {
+            upgrade(&keeper, |keeper| {
+                drop(keeper.patience.take());
+                if keeper.turn.get() == turn {
+                    if let Some(driver) = keeper.driver.upgrade() {
+                        driver.trouble(StoreError::Broken);
+                    }
+                    last.into_iter().for_each(|step| keeper.answer(step));
+                }
+            });
+        });
+        drop(self.patience.replace(Some(waiting)));
+    }
+
+    pub(super) fn stop_writing(&self) {
+        self.place.replace(Place::Nowhere);
+        self.queue.take();
+    }
+
+    fn answer(self: &Rc<Self>, step: StepId) {
+        // Also after the release: it is the truth, and numbers never come again.
+        if let Some(driver) = self.driver.upgrade() {
+            driver.feed(move |core, now| core.handle_committed(now, step));
+        }
+    }
+}
