@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that failed")]
 
+#[path = "support/deliveries.rs"]
+mod deliveries;
 #[path = "support/disk.rs"]
 mod disk;
 #[path = "support/link.rs"]
@@ -11,6 +13,8 @@ mod link;
 mod model_broker;
 #[path = "support/scripted_broker.rs"]
 mod scripted_broker;
+#[path = "support/server_end.rs"]
+mod server_end;
 #[path = "support/world.rs"]
 mod world;
 

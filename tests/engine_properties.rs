@@ -7,6 +7,8 @@
 
 #[path = "support/engine_world_clock.rs"]
 mod clock;
+#[path = "support/deliveries.rs"]
+mod deliveries;
 #[path = "support/engine_world_gate.rs"]
 mod gate;
 #[path = "support/link.rs"]
@@ -15,6 +17,8 @@ mod link;
 mod room_broker;
 #[path = "support/scripted_broker.rs"]
 mod scripted_broker;
+#[path = "support/server_end.rs"]
+mod server_end;
 #[path = "support/engine_world_session.rs"]
 mod server_session;
 #[path = "support/engine_world_tab.rs"]
@@ -26,10 +30,10 @@ mod world;
 
 use std::collections::BTreeSet;
 
+use deliveries::Parcel;
 use link::Budget;
 use proptest::prelude::*;
 use room_broker::Method;
-use server_session::Parcel;
 use snug::chat::{Status, Visibility};
 use snug::engine::Network;
 use snug::mqtt::Delivery;

@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 
 use snug::mqtt::session::Session;
 use snug::mqtt::{
-    Connect, Delivery, Frame, Framer, Packet, PacketId, Publish, PublishId, SubAck, Subscribe,
-    SubscribeOutcome,
+    Connect, Delivery, Packet, PacketId, Publish, PublishId, SubAck, Subscribe, SubscribeOutcome,
 };
 
-use crate::scripted_broker::{accepted, bytes};
-use crate::server_session::{Attempt, Flight, Parcel, ServerSession, write};
-
-/// How many messages may be unacknowledged on the way to the client.
-const WINDOW: usize = 5;
+use crate::deliveries::{Parcel, write_once};
+use crate::scripted_broker::{accepted, with_packet};
+use crate::server_end::ServerEnd;
+use crate::server_session::ServerSession;
 
 /// When a QoS 2 message of the client is passed on (§4.3.3, figure 4.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,15 +22,13 @@ pub(crate) enum Method {
     PassOn,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Connection {
-    framer: Framer,
-    greeted: bool,
+    end: ServerEnd,
     /// CleanSession 1: the session ends with the connection [MQTT-3.1.2-6].
     clean: bool,
     session_present: bool,
     will: Option<Parcel>,
-    to_client: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -76,14 +72,7 @@ impl RoomBroker {
     /// The client's end opened a connection; an older one is gone with it.
     pub(crate) fn opened(&mut self) {
         self.closed();
-        self.connection = Some(Connection {
-            framer: Framer::new(usize::MAX),
-            greeted: false,
-            clean: false,
-            session_present: false,
-            will: None,
-            to_client: Vec::new(),
-        });
+        self.connection = Some(Connection::default());
     }
 
     /// Without DISCONNECT, so the will speaks.
@@ -119,7 +108,7 @@ impl RoomBroker {
     }
 
     pub(crate) fn is_connected(&self) -> bool {
-        self.connection.as_ref().is_some_and(|connection| connection.greeted)
+        self.connection.as_ref().is_some_and(|connection| connection.end.greeted)
     }
 
     /// What the CONNACK of this connection said.
@@ -129,22 +118,14 @@ impl RoomBroker {
 
     /// The message on its way to the client under this id.
     pub(crate) fn flight(&self, id: PacketId) -> Option<&Parcel> {
-        let flights = &self.session.as_ref()?.flights;
-        flights.iter().find(|flight| flight.id == id).map(|flight| &flight.parcel)
+        self.session.as_ref()?.deliveries.under(id)
     }
 
     /// Bytes from the client.
     pub(crate) fn hear(&mut self, message: &[u8]) {
         let Some(connection) = &mut self.connection else { return };
-        let mut packets = Vec::new();
-        let mut frames = connection.framer.feed(message);
-        while let Some(Frame { first, body }) = frames.next().expect("the client frames its packets rightly")
-        {
-            packets.push((first, body.to_vec()));
-        }
-        for (first, body) in packets {
-            let packet = Packet::decode(Frame { first, body: &body });
-            self.read(packet.expect("the client keeps to the specification"));
+        for packet in connection.end.hear(message) {
+            with_packet(&packet, |packet| self.read(packet));
         }
         self.pump();
     }
@@ -153,18 +134,18 @@ impl RoomBroker {
     pub(crate) fn take_bytes(&mut self) -> Vec<u8> {
         self.connection
             .as_mut()
-            .map(|connection| std::mem::take(&mut connection.to_client))
+            .map(|connection| std::mem::take(&mut connection.end.to_client))
             .unwrap_or_default()
     }
 
     /// Nothing is on its way to the client.
     pub(crate) fn is_idle(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.flights.is_empty() && session.waiting.is_empty())
+        self.session.as_ref().is_some_and(|session| session.deliveries.is_empty())
     }
 
     fn read(&mut self, packet: Packet<'_>) {
         let Some(connection) = &self.connection else { return };
-        if !connection.greeted {
+        if !connection.end.greeted {
             let Packet::Connect(connect) = packet else { panic!("CONNECT comes first, not {packet:?}") };
             return self.greet(&connect);
         }
@@ -180,7 +161,10 @@ impl RoomBroker {
                 self.reply(&Packet::PubComp(id));
             }
             Packet::PubAck(id) => self.finish(id, Delivery::AtLeastOnce),
-            Packet::PubRec(id) => self.received(id),
+            Packet::PubRec(id) => {
+                session.deliveries.received(id);
+                self.reply(&Packet::PubRel(id));
+            }
             Packet::PubComp(id) => self.finish(id, Delivery::ExactlyOnce),
             Packet::Subscribe(subscribe) => self.subscribe(&subscribe),
             Packet::PingReq => self.reply(&Packet::PingResp),
@@ -200,7 +184,7 @@ impl RoomBroker {
         }
         let present = self.session.is_some();
         let Some(connection) = &mut self.connection else { return };
-        (connection.greeted, connection.clean) = (true, connect.clean_session);
+        (connection.end.greeted, connection.clean) = (true, connect.clean_session);
         connection.session_present = present;
         connection.will = connect.will.as_ref().map(|will| Parcel {
             topic: will.topic.as_str().to_owned(),
@@ -208,8 +192,8 @@ impl RoomBroker {
             delivery: will.delivery,
             retain: will.retain,
         });
-        self.reply(&accepted(present));
-        self.resume();
+        connection.end.reply(&accepted(present));
+        self.session.get_or_insert_default().deliveries.resume(&mut connection.end.to_client);
     }
 
     fn subscribe(&mut self, subscribe: &Subscribe<'_>) {
@@ -297,78 +281,43 @@ impl RoomBroker {
             if self.is_uncertain && parcel.delivery == Delivery::ExactlyOnce {
                 self.unsure.push(parcel.clone());
             }
-            session.waiting.push_back(parcel);
+            session.deliveries.add(parcel);
             self.pump();
             return true;
         }
-        match self.connection.as_mut().filter(|connection| connection.greeted) {
+        match self.connection.as_mut().filter(|connection| connection.end.greeted) {
             Some(connection) => {
-                write(&mut connection.to_client, &parcel, PublishId::AtMostOnce, Attempt::First);
+                write_once(&mut connection.end.to_client, &parcel);
                 true
             }
             None => false,
         }
     }
 
-    fn received(&mut self, id: PacketId) {
-        let session = self.session.as_mut().expect("a session once connected");
-        if let Some(flight) = session.flights.iter_mut().find(|flight| flight.id == id) {
-            assert_eq!(flight.parcel.delivery, Delivery::ExactlyOnce, "PUBREC for a QoS 1 message");
-            flight.released = true;
-        }
-        self.reply(&Packet::PubRel(id));
-    }
-
     fn finish(&mut self, id: PacketId, delivery: Delivery) {
         let session = self.session.as_mut().expect("a session once connected");
-        let Some(place) = session.flights.iter().position(|flight| flight.id == id) else { return };
-        let flight = session.flights.remove(place);
-        assert_eq!(flight.parcel.delivery, delivery, "the wrong acknowledgement for {id:?}");
-        self.taken.push(flight.parcel);
-    }
-
-    /// A new connection: what is open goes out again [MQTT-4.4.0-1].
-    fn resume(&mut self) {
-        let session = self.session.get_or_insert_default();
-        let Some(connection) = &mut self.connection else { return };
-        for flight in &mut session.flights {
-            if flight.released {
-                connection.to_client.extend(bytes(&Packet::PubRel(flight.id)));
-            } else {
-                let attempt = if flight.sent { Attempt::Again } else { Attempt::First };
-                write(&mut connection.to_client, &flight.parcel, flight.publish_id(), attempt);
-                flight.sent = true;
-            }
-        }
+        self.taken.extend(session.deliveries.finish(id, delivery));
     }
 
     /// As much as the window lets out.
     fn pump(&mut self) {
         let Some(session) = &mut self.session else { return };
-        let Some(connection) = self.connection.as_mut().filter(|connection| connection.greeted) else {
-            return;
-        };
-        while session.flights.len() < WINDOW
-            && let Some(parcel) = session.waiting.pop_front()
-        {
-            let flight = Flight { id: session.free_id(), parcel, released: false, sent: true };
-            write(&mut connection.to_client, &flight.parcel, flight.publish_id(), Attempt::First);
-            session.flights.push(flight);
+        if let Some(connection) = self.connection.as_mut().filter(|connection| connection.end.greeted) {
+            session.deliveries.pump(&mut connection.end.to_client);
         }
     }
 
     fn end_session(&mut self) {
         let Some(session) = self.session.take() else { return };
         self.held_and_lost.extend(session.incoming.into_values().flatten());
-        self.lost.extend(session.waiting);
-        self.lost.extend(session.flights.into_iter().map(|flight| flight.parcel));
+        self.lost.extend(session.deliveries.into_parcels());
         self.sessions_lost += 1;
         self.is_uncertain = true;
     }
 
     fn reply(&mut self, packet: &Packet<'_>) {
         if let Some(connection) = &mut self.connection {
-            connection.to_client.extend(bytes(packet));
+            connection.end.reply(packet);
         }
     }
 }

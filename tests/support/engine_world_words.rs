@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use snug::mqtt::Delivery;
 
-use crate::server_session::Parcel;
+use crate::deliveries::Parcel;
 
 pub(crate) const DELIVERIES: [Delivery; 3] =
     [Delivery::AtMostOnce, Delivery::AtLeastOnce, Delivery::ExactlyOnce];

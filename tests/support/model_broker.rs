@@ -3,14 +3,13 @@
 
 #![allow(dead_code, reason = "each test crate uses its part")]
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
-use snug::mqtt::{Delivery, Frame, Framer, Packet, PacketId, Publish, PublishId, TopicName};
+use snug::mqtt::{Delivery, Packet, PacketId, Publish, PublishId};
 
-use crate::scripted_broker::{accepted, bytes, granted};
-
-/// How many messages may be unacknowledged on the way to the client.
-const WINDOW: usize = 5;
+use crate::deliveries::{Deliveries, Parcel, write_once};
+use crate::scripted_broker::{accepted, granted, with_packet};
+use crate::server_end::ServerEnd;
 
 /// A message, told by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,30 +25,13 @@ struct ServerSession {
     incoming: BTreeSet<PacketId>,
     /// Ids whose PUBREL came and which no new message has used since.
     released: BTreeSet<PacketId>,
-    waiting: VecDeque<Numbered>,
-    flights: Vec<Flight>,
-    last_id: u16,
-}
-
-#[derive(Debug)]
-struct Flight {
-    id: PacketId,
-    message: Numbered,
-    released: bool,
-    sent: bool,
-}
-
-#[derive(Debug)]
-struct Connection {
-    framer: Framer,
-    greeted: bool,
-    to_client: Vec<u8>,
+    deliveries: Deliveries,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct ModelBroker {
     session: Option<ServerSession>,
-    connection: Option<Connection>,
+    connection: Option<ServerEnd>,
     /// What the observer saw, in order.
     pub(crate) seen: Vec<Numbered>,
 }
@@ -57,8 +39,7 @@ pub(crate) struct ModelBroker {
 impl ModelBroker {
     /// The client's end opened a connection; an older one is gone with it.
     pub(crate) fn opened(&mut self) {
-        self.connection =
-            Some(Connection { framer: Framer::new(usize::MAX), greeted: false, to_client: Vec::new() });
+        self.connection = Some(ServerEnd::default());
     }
 
     pub(crate) fn closed(&mut self) {
@@ -68,8 +49,8 @@ impl ModelBroker {
     /// Restarts with its sessions, and sends again what it has only to release (docs/brokers.md: mosquitto 2.0.11).
     pub(crate) fn restart(&mut self) {
         self.connection = None;
-        for flight in self.session.iter_mut().flat_map(|session| &mut session.flights) {
-            flight.released = false;
+        if let Some(session) = &mut self.session {
+            session.deliveries.forget_releases();
         }
     }
 
@@ -83,13 +64,13 @@ impl ModelBroker {
     pub(crate) fn tell(&mut self, message: Numbered) -> bool {
         let Some(session) = self.session.as_mut().filter(|session| session.subscribed) else { return false };
         if message.delivery != Delivery::AtMostOnce {
-            session.waiting.push_back(message);
+            session.deliveries.add(parcel(message));
             self.pump();
             return true;
         }
         match self.connection.as_mut().filter(|connection| connection.greeted) {
             Some(connection) => {
-                write_news(&mut connection.to_client, message, PublishId::AtMostOnce, false);
+                write_once(&mut connection.to_client, &parcel(message));
                 true
             }
             None => false,
@@ -99,15 +80,8 @@ impl ModelBroker {
     /// Bytes from the client.
     pub(crate) fn hear(&mut self, message: &[u8]) {
         let Some(connection) = &mut self.connection else { return };
-        let mut packets = Vec::new();
-        let mut frames = connection.framer.feed(message);
-        while let Some(Frame { first, body }) = frames.next().expect("the client frames its packets rightly")
-        {
-            packets.push((first, body.to_vec()));
-        }
-        for (first, body) in packets {
-            let packet = Packet::decode(Frame { first, body: &body });
-            self.read(packet.expect("the client keeps to the specification"));
+        for packet in connection.hear(message) {
+            with_packet(&packet, |packet| self.read(packet));
         }
         self.pump();
     }
@@ -122,9 +96,7 @@ impl ModelBroker {
 
     /// Nothing is on its way to the client.
     pub(crate) fn is_idle(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| {
-            session.subscribed && session.flights.is_empty() && session.waiting.is_empty()
-        })
+        self.session.as_ref().is_some_and(|session| session.subscribed && session.deliveries.is_empty())
     }
 
     fn read(&mut self, packet: Packet<'_>) {
@@ -133,8 +105,8 @@ impl ModelBroker {
             assert!(matches!(packet, Packet::Connect(_)), "CONNECT comes first, not {packet:?}");
             connection.greeted = true;
             let present = self.session.is_some();
-            self.reply(&accepted(present));
-            self.resume();
+            connection.reply(&accepted(present));
+            self.session.get_or_insert_default().deliveries.resume(&mut connection.to_client);
             return;
         }
         let session = self.session.as_mut().expect("a session once connected");
@@ -145,9 +117,12 @@ impl ModelBroker {
                 session.released.insert(id);
                 self.reply(&Packet::PubComp(id));
             }
-            Packet::PubAck(id) => session.finish(id, Delivery::AtLeastOnce),
-            Packet::PubRec(id) => self.received(id),
-            Packet::PubComp(id) => session.finish(id, Delivery::ExactlyOnce),
+            Packet::PubAck(id) => _ = session.deliveries.finish(id, Delivery::AtLeastOnce),
+            Packet::PubRec(id) => {
+                session.deliveries.received(id);
+                self.reply(&Packet::PubRel(id));
+            }
+            Packet::PubComp(id) => _ = session.deliveries.finish(id, Delivery::ExactlyOnce),
             Packet::Subscribe(subscribe) => {
                 session.subscribed = true;
                 self.reply(&granted(subscribe.id, &[Delivery::ExactlyOnce]));
@@ -184,86 +159,23 @@ impl ModelBroker {
         }
     }
 
-    fn received(&mut self, id: PacketId) {
-        let session = self.session.as_mut().expect("a session once connected");
-        if let Some(flight) = session.flights.iter_mut().find(|flight| flight.id == id) {
-            assert_eq!(flight.message.delivery, Delivery::ExactlyOnce, "PUBREC for a QoS 1 message");
-            flight.released = true;
-        }
-        self.reply(&Packet::PubRel(id));
-    }
-
-    /// A new connection: what is open goes out again.
-    fn resume(&mut self) {
-        let session = self.session.get_or_insert_default();
-        let Some(connection) = &mut self.connection else { return };
-        for flight in &mut session.flights {
-            if flight.released {
-                connection.to_client.extend(bytes(&Packet::PubRel(flight.id)));
-            } else {
-                write_news(&mut connection.to_client, flight.message, flight.publish_id(), flight.sent);
-                flight.sent = true;
-            }
-        }
-    }
-
     /// As much as the window lets out.
     fn pump(&mut self) {
         let Some(session) = &mut self.session else { return };
-        let Some(connection) = self.connection.as_mut().filter(|connection| connection.greeted) else {
-            return;
-        };
-        while session.flights.len() < WINDOW
-            && let Some(message) = session.waiting.pop_front()
-        {
-            let id = session.free_id();
-            let flight = Flight { id, message, released: false, sent: true };
-            write_news(&mut connection.to_client, message, flight.publish_id(), false);
-            session.flights.push(flight);
+        if let Some(connection) = self.connection.as_mut().filter(|connection| connection.greeted) {
+            session.deliveries.pump(&mut connection.to_client);
         }
     }
 
     fn reply(&mut self, packet: &Packet<'_>) {
         if let Some(connection) = &mut self.connection {
-            connection.to_client.extend(bytes(packet));
+            connection.reply(packet);
         }
     }
 }
 
-impl ServerSession {
-    fn finish(&mut self, id: PacketId, delivery: Delivery) {
-        self.flights.retain(|flight| {
-            if flight.id == id {
-                assert_eq!(flight.message.delivery, delivery, "the wrong acknowledgement for {id:?}");
-            }
-            flight.id != id
-        });
-    }
-
-    /// From a small range, so that ids are soon used again.
-    fn free_id(&mut self) -> PacketId {
-        loop {
-            self.last_id = self.last_id % 8 + 1;
-            let id = PacketId::new(self.last_id).expect("1 to 8");
-            if self.flights.iter().all(|flight| flight.id != id) {
-                return id;
-            }
-        }
-    }
-}
-
-impl Flight {
-    fn publish_id(&self) -> PublishId {
-        match self.message.delivery {
-            Delivery::ExactlyOnce => PublishId::ExactlyOnce(self.id),
-            _ => PublishId::AtLeastOnce(self.id),
-        }
-    }
-}
-
-fn write_news(out: &mut Vec<u8>, message: Numbered, delivery: PublishId, dup: bool) {
-    let topic = TopicName::parse("news").expect("a valid topic");
-    let payload = message.number.to_string();
-    let publish = Publish { dup, delivery, retain: false, topic, payload: payload.as_bytes() };
-    out.extend(bytes(&Packet::Publish(publish)));
+/// A message on the topic `news`.
+fn parcel(message: Numbered) -> Parcel {
+    let payload = message.number.to_string().into_bytes();
+    Parcel { topic: "news".into(), payload, delivery: message.delivery, retain: false }
 }
