@@ -3,7 +3,7 @@
 use super::record::AccountId;
 use super::rows::Row;
 use super::{record, table};
-use crate::chat::{MessageRecord, RoomKey};
+use crate::chat::{MessageKey, MessageRecord, Place, RoomKey};
 
 /// Where in a room a page begins: a settled place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,12 @@ pub fn page(account: AccountId, room: RoomKey, from: From, count: usize) -> Vec<
         From::After(place) => vec![from_on(place.saturating_add(1), count)],
         From::Around(place) => vec![before(place, count / 2), from_on(place, count - count / 2)],
     }
+}
+
+/// Where a message's row lies if it stands in one of these places. Its key alone does not say: ours move once they come
+/// back.
+pub fn rows_of(account: AccountId, room: RoomKey, key: MessageKey, places: &[Place]) -> Vec<Vec<u8>> {
+    places.iter().map(|place| table::message_key(account, room, key, *place)).collect()
 }
 
 /// What rows of the table of messages say. What can't be read is left out.

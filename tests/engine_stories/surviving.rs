@@ -1,10 +1,10 @@
 //! What is there after the page died: everything that was stored, in its place, as far as it had come.
 
 use super::page::{Page, heard};
-use snug::chat::Status;
+use snug::chat::{MessageKey, Place, Status};
 use snug::engine::{Change, Command, Problem};
 use snug::mqtt::{ConnectCode, Delivery};
-use snug::store::Table;
+use snug::store::{Table, read_messages, rows_of};
 
 fn delivered(text: &str) -> (String, Status) {
     (text.to_owned(), Status::Delivered)
@@ -303,4 +303,42 @@ fn signing_out_leaves_no_timer_that_is_due_for_ever() {
     page.sign_out();
     page.wait(1_500);
     assert!(page.core.poll_timeout().is_none_or(|at| at > page.now.clock));
+}
+
+/// Of the message with this key, if it is kept in one of these places.
+fn payload(page: &Page, key: MessageKey, places: &[Place]) -> Option<String> {
+    let (_, account) = page.account.as_ref().unwrap();
+    let keys = rows_of(*account, page.room("chat"), key, places);
+    let values = page.store.read_each(Table::Messages, keys.clone());
+    let rows: Vec<_> = keys.into_iter().zip(values).filter_map(|(key, value)| Some((key, value?))).collect();
+    let record = read_messages(&rows).find(|record| record.key == key)?;
+    Some(String::from_utf8(record.payload.to_vec()).unwrap())
+}
+
+#[test]
+fn a_payload_is_kept_byte_for_byte_while_it_waits_and_where_it_settles() {
+    let mut page = Page::connected("Lucy");
+    page.cut();
+    page.say("mine");
+    let item = |page: &Page, index: usize| {
+        let item =
+            page.core.chat().room(page.room("chat")).unwrap().timeline.window(index..index + 1)[0].clone();
+        (item.message.key, item.place)
+    };
+    let (mine, waiting) = item(&page, 0);
+    assert_eq!(waiting, Place::Waiting);
+    let kept = payload(&page, mine, &[waiting]).unwrap();
+    assert!(kept.starts_with(r#"{"user":"Lucy","say":"mine","id":""#), "{kept}");
+
+    page.wait(60_000);
+    page.answer(ConnectCode::Accepted);
+    let odd = r#" {"say" : "theirs","say":"\u0074wice","more":[1e2]} "#;
+    page.broker_says(&heard("chat", odd));
+    page.serve();
+    let ((theirs, first), (ours, settled)) = (item(&page, 0), item(&page, 1));
+    assert_eq!(payload(&page, theirs, &[first]).as_deref(), Some(odd));
+    assert_eq!((ours, payload(&page, ours, &[settled])), (mine, Some(kept.clone())));
+    assert_eq!(payload(&page, mine, &[waiting]), None, "it waits no more");
+    assert_eq!(payload(&page, mine, &[waiting, settled]), Some(kept));
+    assert_eq!(payload(&page, mine, &[first]), None, "somebody else's place");
 }

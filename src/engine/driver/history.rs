@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::reader::Reader;
 use super::{Driver, Handle};
-use crate::chat::{Item, Place, RoomKey};
+use crate::chat::{Item, MessageKey, Place, RoomKey};
 use crate::engine::{From, KeepFor, Storage};
 use crate::store::{self, Reach, StoreError, Take};
 use crate::web::database;
@@ -28,6 +28,25 @@ impl Handle {
             items.extend(store::read_messages(&rows).filter_map(|record| core.chat().item(record)));
         }
         Ok(items)
+    }
+
+    /// What a message's sender published, byte for byte; `place` is where it stands, or stood until a moment ago. `None`
+    /// if it is not kept, as what came after the device failed.
+    ///
+    /// # Errors
+    /// What keeps the device from being read.
+    pub async fn payload(
+        &self,
+        room: RoomKey,
+        key: MessageKey,
+        place: Place,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(reader) = self.driver.reader().await? else { return Ok(None) };
+        let held = self.chat(|chat| Some(chat.room(room)?.timeline.find(key)?.place));
+        let places = [place, held.unwrap_or(place)];
+        let rows = reader.each(store::rows_of(reader.id, room, key, &places)).await?;
+        let mut records = store::read_messages(&rows);
+        Ok(records.find(|record| record.key == key).map(|record| record.payload.to_vec()))
     }
 
     /// How much this device keeps; what can't be known is `None`, or no messages.

@@ -29,8 +29,8 @@ pub(crate) fn json_line(room: &str, record: &MessageRecord) -> Vec<u8> {
     text(&mut line, "{\"room\":", room);
     text(&mut line, ",\"topic\":", record.topic.as_deref().unwrap_or(room));
     let mut is_whole = false;
-    if let Content::Chat { user, say, id, sent_at } = read_anyway(&record.payload) {
-        let shown = said(user.as_deref(), &say, id.as_deref(), sent_at);
+    if let Content::Chat { user, say, id, sent_at, re } = read_anyway(&record.payload) {
+        let shown = said(user.as_deref(), &say, [id.as_deref(), re.as_deref()], sent_at);
         line.push(b',');
         line.extend(shown.get(1..shown.len() - 1).unwrap_or_default());
         is_whole = shown == *record.payload;
@@ -115,11 +115,11 @@ fn payload(keys: &Map<String, Value>) -> Option<Vec<u8>> {
     if let Some(payload) = text("payload") {
         return Some(payload.as_bytes().to_vec());
     }
-    Some(said(text("user"), text("say")?, text("id"), keys.get("ts").and_then(Value::as_u64)))
+    Some(said(text("user"), text("say")?, [text("id"), text("re")], keys.get("ts").and_then(Value::as_u64)))
 }
 
 /// The payload of a chat message, byte for byte as this page writes it if nothing is missing.
-fn said(user: Option<&str>, say: &str, id: Option<&str>, sent_at: Option<u64>) -> Vec<u8> {
+fn said(user: Option<&str>, say: &str, [id, re]: [Option<&str>; 2], sent_at: Option<u64>) -> Vec<u8> {
     let mut payload = vec![b'{'];
     if let Some(user) = user {
         text(&mut payload, "\"user\":", user);
@@ -131,6 +131,9 @@ fn said(user: Option<&str>, say: &str, id: Option<&str>, sent_at: Option<u64>) -
     }
     if let Some(sent_at) = sent_at {
         number(&mut payload, ",\"ts\":", sent_at);
+    }
+    if let Some(re) = re {
+        text(&mut payload, ",\"re\":", re);
     }
     payload.push(b'}');
     payload

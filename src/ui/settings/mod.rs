@@ -3,7 +3,7 @@
 
 mod about;
 mod choice;
-// mod connection;
+mod connection;
 mod look;
 mod notifications;
 mod storage;
@@ -22,6 +22,7 @@ pub(crate) fn page(model: Model) -> El {
         notifications::section(model),
         look::writing(model),
         storage::section(model),
+        connection::section(model),
         about::section(model),
     ];
     let none = el("p", "hint").attr("hidden", "").text(text.none);
