@@ -24,10 +24,7 @@ pub(crate) fn inspect(model: Model, room: RoomKey, key: MessageKey) -> El {
     let at = item.place;
     spawn_local(async move {
         let Some(engine) = model.engine() else { return };
-        let raw = {
-            let _ = (engine, room, key, at);
-            None::<Vec<u8>>
-        };
+        let raw = engine.payload(room, key, at).await.ok().flatten();
         place.append(&raw.map_or_else(|| el("p", "").text(text.gone), |bytes| shown(model, &bytes)));
     });
     frame.child(facts).child(payload).child(el("p", "hint").text(text.claim))

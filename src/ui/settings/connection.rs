@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::engine::{Entry, Wire};
+use crate::engine::{BrokerSession, Entry, Problem, Wire};
 use crate::ui::model::Model;
 use crate::ui::view::{button, el};
 use crate::web::dom::Offer;
@@ -31,7 +31,8 @@ pub(super) fn section(model: Model) -> El {
         for entry in entries.iter().rev() {
             let time = model.clock.with_value(|clock| clock.seconds(entry.at));
             let time = el("time", "").attr("datetime", &intl::iso(entry.at)).text(&time);
-            place.append(&el("li", "").child(time).text(" ").child(el("span", "").text(&words(model, entry))));
+            place
+                .append(&el("li", "").child(time).text(" ").child(el("span", "").text(&words(model, entry))));
         }
     };
     refresh();
@@ -47,7 +48,8 @@ pub(super) fn section(model: Model) -> El {
     let offer = StoredValue::new_local(None);
     let save = move || {
         let entries = model.engine().map(|engine| engine.journal()).unwrap_or_default();
-        let lines = entries.iter().map(|entry| [&intl::iso(entry.at), " ", &words(model, entry), "\n"].concat());
+        let lines =
+            entries.iter().map(|entry| [&intl::iso(entry.at), " ", &words(model, entry), "\n"].concat());
         offer.set_value(Offer::new(lines.collect::<String>().as_bytes(), "snug-connection.txt"));
     };
     super::section(
@@ -64,6 +66,18 @@ fn words(model: Model, entry: &Entry) -> String {
     let text = &model.text.wire;
     match &entry.what {
         Wire::Opening(url) => (text.opening)(url),
-        _ => String::new(),
+        Wire::Opened => text.opened.to_owned(),
+        Wire::Accepted(BrokerSession::Kept) => text.accepted.to_owned(),
+        Wire::Accepted(BrokerSession::New) => text.accepted_new.to_owned(),
+        Wire::Refused(code) => (text.refused)(&(model.text.problem)(&Problem::Refused(*code)).happened),
+        Wire::Lost(why) => (text.lost)(&why.to_string()),
+        Wire::Closed(code) => (text.closed)(*code),
+        Wire::Ping(ms) => (text.ping)(*ms),
+        Wire::Subscribed(filter) => (text.subscribed)(filter),
+        Wire::SubRefused(filter) => (text.sub_refused)(filter),
+        Wire::Retry(seconds) => (text.retry)(*seconds),
+        Wire::Offline => text.offline.to_owned(),
+        Wire::Online => text.online.to_owned(),
+        Wire::TakenOver => text.taken_over.to_owned(),
     }
 }
