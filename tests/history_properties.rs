@@ -192,6 +192,7 @@ proptest! {
             .filter(|page| !page.is_empty())
         {
             on.extend(page);
+            prop_assert!(on.len() <= all.len());
         }
         prop_assert_eq!(&on, &all);
 

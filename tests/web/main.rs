@@ -9,6 +9,7 @@ mod channel;
 mod database;
 mod dom;
 mod install;
+mod history;
 mod intl;
 mod keep;
 mod locks;

@@ -137,8 +137,43 @@ async fn what_others_put_there_is_read_as_nothing_and_never_as_a_crash() {
     let keys = [vec![1], vec![2], vec![3], vec![4]];
     let records: Vec<_> = keys.into_iter().zip(values).collect();
     assert_eq!(database.read_range(NOTES, vec![], vec![9], Take::All).await.unwrap(), records);
-    assert_eq!(database.read_range(NOTES, vec![], vec![9], Some(9)).await.unwrap(), records);
+    assert_eq!(database.read_range(NOTES, vec![], vec![9], Take::Last(9)).await.unwrap(), records);
     assert_eq!(read(&database, &[1]).await, Some(vec![]));
     assert_eq!(read(&database, &[3]).await, None, "undefined is how IndexedDB says that nothing is there");
+    discard(name, database).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_first_of_a_range_come_in_ascending_order() {
+    let name = "snug-test-first";
+    let database = empty(name).await;
+    let writes = (0..10).map(|key| put(NOTES, &[key], &[key, key])).collect();
+    database.write(None, writes).await.unwrap();
+    let first = async |from: &[u8], to: &[u8], first| {
+        let records =
+            database.read_range(NOTES, from.to_vec(), to.to_vec(), Take::First(first)).await.unwrap();
+        assert!(records.iter().all(|(key, value)| value == &[key[0], key[0]]), "{records:?}");
+        records.into_iter().map(|(key, _)| key[0]).collect::<Vec<_>>()
+    };
+    assert_eq!(first(&[2], &[8], 2).await, [2, 3]);
+    assert_eq!(first(&[2], &[8], 99).await, [2, 3, 4, 5, 6, 7]);
+    assert!(first(&[2], &[8], 0).await.is_empty());
+    assert!(first(&[8], &[2], 3).await.is_empty());
+    discard(name, database).await;
+}
+
+#[wasm_bindgen_test]
+async fn several_keys_are_read_at_once_and_a_range_is_counted() {
+    let name = "snug-test-each";
+    let database = empty(name).await;
+    let writes = vec![put(NOTES, b"a", b"1"), put(NOTES, b"b", b""), put(NOTES, b"c", b"3")];
+    database.write(None, writes).await.unwrap();
+    let keys = [b"c".to_vec(), b"x".to_vec(), b"b".to_vec()];
+    let found = database.read_each(NOTES, &keys).await.unwrap();
+    assert_eq!(found, [Some(b"3".to_vec()), None, Some(vec![])]);
+    assert_eq!(database.read_each(NOTES, &[]).await.unwrap(), []);
+    assert_eq!(database.count(NOTES, b"a", b"c").await.unwrap(), 2);
+    assert_eq!(database.count(NOTES, b"a", b"z").await.unwrap(), 3);
+    assert_eq!(database.count(NOTES, b"z", b"a").await.unwrap(), 0);
     discard(name, database).await;
 }
