@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that failed")]
 
+#[path = "support/clockwork.rs"]
+mod clockwork;
 #[path = "support/deliveries.rs"]
 mod deliveries;
 #[path = "support/disk.rs"]
@@ -15,11 +17,14 @@ mod model_broker;
 mod scripted_broker;
 #[path = "support/server_end.rs"]
 mod server_end;
+#[path = "support/socket.rs"]
+mod socket;
 #[path = "support/world.rs"]
 mod world;
 
 use std::collections::BTreeSet;
 
+use clockwork::Clockwork as _;
 use link::Budget;
 use model_broker::Numbered;
 use proptest::prelude::*;
@@ -88,8 +93,8 @@ fn take(world: &mut World, step: &Step) {
         Step::Publish(delivery) => world.publish(*delivery),
         Step::News(delivery) => world.tell_news(*delivery),
         Step::Wait(time) => world.wait(*time),
-        Step::CutUp(bytes) => world.limit(Budget { up: Some(*bytes), down: None }),
-        Step::CutDown(bytes) => world.limit(Budget { up: None, down: Some(*bytes) }),
+        Step::CutUp(bytes) => world.socket.limit(Budget { up: Some(*bytes), down: None }),
+        Step::CutDown(bytes) => world.socket.limit(Budget { up: None, down: Some(*bytes) }),
         Step::CommitsTake(time) => world.commit_delay = *time,
         Step::Probe => world.probe(),
         Step::Congest(bytes) => world.congest(*bytes),
@@ -153,6 +158,13 @@ fn taken(world: &World) -> Vec<Numbered> {
         .collect()
 }
 
+fn check_all(world: &World) {
+    check_counts(&world.published, &world.broker.seen);
+    check_counts(&world.promised, &taken(world));
+    check_order(&world.broker.seen);
+    check_order(&taken(world));
+}
+
 proptest! {
     // 256 cases each, or as many as PROPTEST_CASES says.
     #![proptest_config(ProptestConfig { max_shrink_iters: 4_000, ..ProptestConfig::default() })]
@@ -162,11 +174,7 @@ proptest! {
         seed: u64,
         steps in prop::collection::vec(weather(), 1..80),
     ) {
-        let world = run(seed, &steps);
-        check_counts(&world.published, &world.broker.seen);
-        check_counts(&world.promised, &taken(&world));
-        check_order(&world.broker.seen);
-        check_order(&taken(&world));
+        check_all(&run(seed, &steps));
     }
 
     #[test]
@@ -174,11 +182,7 @@ proptest! {
         seed: u64,
         steps in prop::collection::vec(crashes(), 1..80),
     ) {
-        let world = run(seed, &steps);
-        check_counts(&world.published, &world.broker.seen);
-        check_counts(&world.promised, &taken(&world));
-        check_order(&world.broker.seen);
-        check_order(&taken(&world));
+        check_all(&run(seed, &steps));
     }
 
     #[test]
@@ -198,11 +202,7 @@ proptest! {
         seed: u64,
         steps in prop::collection::vec(restarts(), 1..80),
     ) {
-        let world = run(seed, &steps);
-        check_counts(&world.published, &world.broker.seen);
-        check_counts(&world.promised, &taken(&world));
-        check_order(&world.broker.seen);
-        check_order(&taken(&world));
+        check_all(&run(seed, &steps));
     }
 
     /// Then the broker can't know what it had already, so that once may become twice, but never none.

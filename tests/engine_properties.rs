@@ -7,12 +7,16 @@
 
 #[path = "support/engine_world_clock.rs"]
 mod clock;
+#[path = "support/clockwork.rs"]
+mod clockwork;
 #[path = "support/deliveries.rs"]
 mod deliveries;
 #[path = "support/engine_world_gate.rs"]
 mod gate;
 #[path = "support/link.rs"]
 mod link;
+#[path = "support/engine_world_promises.rs"]
+mod promises;
 #[path = "support/engine_world_broker.rs"]
 mod room_broker;
 #[path = "support/scripted_broker.rs"]
@@ -21,6 +25,8 @@ mod scripted_broker;
 mod server_end;
 #[path = "support/engine_world_session.rs"]
 mod server_session;
+#[path = "support/socket.rs"]
+mod socket;
 #[path = "support/engine_world_tab.rs"]
 mod tab;
 #[path = "support/engine_world_words.rs"]
@@ -30,6 +36,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
+use clockwork::Clockwork as _;
 use deliveries::Parcel;
 use link::Budget;
 use proptest::prelude::*;
@@ -126,8 +133,8 @@ fn take(world: &mut EngineWorld, step: &Step) {
         Step::Tell(room, delivery) => world.tell(*room, *delivery),
         Step::TellAgain => world.tell_again(),
         Step::Wait(time) => world.wait(*time),
-        Step::CutUp(bytes) => world.limit(Budget { up: Some(*bytes), down: None }),
-        Step::CutDown(bytes) => world.limit(Budget { up: None, down: Some(*bytes) }),
+        Step::CutUp(bytes) => world.socket.limit(Budget { up: Some(*bytes), down: None }),
+        Step::CutDown(bytes) => world.socket.limit(Budget { up: None, down: Some(*bytes) }),
         Step::CommitsTake(time) => world.commit_delay = *time,
         Step::Wake(tab) => world.wake(*tab),
         Step::Show(tab, visibility) => world.show(*tab, *visibility),

@@ -1,9 +1,9 @@
 //! The tabs of one person, the device's store, a link, a broker and everybody else, on one clock. What goes wrong is the
 //! test's choice; what must never happen, such as a packet that leaves before its step is stored, is checked on the way.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
-use snug::chat::{Acknowledged, ChatChange, Echo, Item, RoomKey, Status, Visibility};
+use snug::chat::{Item, RoomKey, Status, Visibility};
 use snug::engine::{
     Claim, Command, Connection, Core, Leaving, Network, Now, Prefill, Profile, SignIn, StepId,
 };
@@ -11,11 +11,12 @@ use snug::mqtt::Delivery;
 use snug::mqtt::client::Millis;
 use snug::store::{AccountId, Kept, MemoryStore};
 
-use crate::link::{Budget, Dice, Link};
+use crate::clockwork::Clockwork as _;
+use crate::link::Dice;
 use crate::room_broker::{Method, RoomBroker};
-use crate::scripted_broker::Listener;
+use crate::socket::Socket;
 use crate::tab::{self, Tab, Word};
-use crate::words::{DELIVERIES, Line, News, Own, ROOMS, news_parcel, number_in};
+use crate::words::{DELIVERIES, Line, News, Own, ROOMS, news_parcel};
 
 const WALL: u64 = 1_795_175_748_000;
 pub(crate) const FRESH: AccountId = AccountId([7; 8]);
@@ -26,8 +27,7 @@ pub(crate) struct EngineWorld {
     pub(crate) own: Vec<Own>,
     pub(crate) promised: Vec<News>,
     pub(crate) commit_delay: Millis,
-    /// For the next connection.
-    pub(crate) budget: Budget,
+    pub(crate) socket: Socket,
     /// Then what two tabs wrote is in no order of its own.
     pub(crate) had_second_tab: bool,
     pub(crate) told: usize,
@@ -39,8 +39,6 @@ pub(crate) struct EngineWorld {
     /// The first one leads, the second, if there is one, follows.
     pub(crate) tabs: Vec<Tab>,
     pub(crate) words: VecDeque<Word>,
-    pub(crate) link: Option<Link>,
-    pub(crate) listener: Listener,
     /// The step that makes the store forget a lost session's packet ids.
     pub(crate) forgetting: Option<StepId>,
     pub(crate) learned: bool,
@@ -58,7 +56,7 @@ impl EngineWorld {
             own: Vec::new(),
             promised: Vec::new(),
             commit_delay: 0,
-            budget: Budget::default(),
+            socket: Socket::default(),
             had_second_tab: false,
             told: 0,
             store: MemoryStore::default(),
@@ -68,8 +66,6 @@ impl EngineWorld {
             now: 1_000_000,
             tabs: Vec::new(),
             words: VecDeque::new(),
-            link: None,
-            listener: Listener::default(),
             forgetting: None,
             learned: false,
             stolen: false,
@@ -137,14 +133,6 @@ impl EngineWorld {
         }
     }
 
-    /// From now on, so much more passes on the connection there is, or on the next.
-    pub(crate) fn limit(&mut self, budget: Budget) {
-        match &mut self.link {
-            Some(link) => link.set_budget(budget),
-            None => self.budget = budget,
-        }
-    }
-
     /// The tab that leads dies. So many of its open steps still reached the disk. Another tab goes on, or a new one.
     pub(crate) fn crash(&mut self, committed: usize) {
         self.leader_ends(committed);
@@ -173,9 +161,7 @@ impl EngineWorld {
     pub(crate) fn lose_session(&mut self) {
         self.broker.lose_session();
         self.session_ended();
-        if let Some(link) = &mut self.link {
-            link.breaks_at = Some(self.now);
-        }
+        self.socket.break_at(self.now);
     }
 
     pub(crate) fn wake(&mut self, tab: usize) {
@@ -209,10 +195,8 @@ impl EngineWorld {
 
     /// Everything works from now on, until nothing moves any more.
     pub(crate) fn heal(&mut self) {
-        (self.commit_delay, self.budget) = (0, Budget::default());
-        if let Some(link) = &mut self.link {
-            link.breaks_at = Some(self.now);
-        }
+        self.commit_delay = 0;
+        self.socket.heal_at(self.now);
         self.network(Network::Online);
         for _ in 0..200 {
             self.wait(5_000);
@@ -290,29 +274,13 @@ impl EngineWorld {
             self.store_oldest(0);
         }
         self.note_unstored_sends();
-        self.link = None;
+        self.socket.close();
         self.broker.closed();
         self.session_stays_unknown();
         let mut leader = self.tabs.remove(0);
         leader.steps.clear();
         leader.typed.clear();
         leader
-    }
-
-    /// QoS 0 has no gate: what left before the store knew that it did may leave again.
-    fn note_unstored_sends(&mut self) {
-        for own in self.own.iter_mut().filter(|own| !own.stored && own.strongest == Delivery::AtMostOnce) {
-            own.may_repeat = true;
-        }
-        for change in self.kept().chat {
-            if let ChatChange::Message(record) = change
-                && record.acknowledged == Acknowledged::No
-                && let Some(number) = number_in(&record.payload, "own ")
-            {
-                let own = &mut self.own[number];
-                own.may_repeat |= own.strongest == Delivery::AtMostOnce;
-            }
-        }
     }
 
     /// A tab that was frozen, or looked so, loses its lead to the other.
@@ -324,24 +292,6 @@ impl EngineWorld {
         self.tabs.push(old);
         self.drain(1);
         self.claim(1, Claim::Follow);
-    }
-
-    fn promise(&mut self, room: usize, delivery: Delivery) {
-        for own in self.own.iter_mut().filter(|own| own.room == room && !own.delivered) {
-            own.delivery = own.delivery.min(delivery);
-            own.strongest = own.strongest.max(delivery);
-        }
-    }
-
-    /// What nobody had stored of how rooms deliver is not so any more.
-    pub(crate) fn promise_as_kept(&mut self, kept: &Kept) {
-        for change in &kept.chat {
-            if let ChatChange::Room(record) = change
-                && let Some(room) = ROOMS.iter().position(|room| *room == record.topic)
-            {
-                self.promise(room, record.delivery);
-            }
-        }
     }
 
     fn claim(&mut self, tab: usize, claim: Claim) {
@@ -362,50 +312,6 @@ impl EngineWorld {
         Now { clock: self.now, wall: WALL + self.now }
     }
 
-    pub(crate) fn session_ended(&mut self) {
-        self.forgetting = None;
-        let outgoing = self.kept().session.outgoing;
-        let unfinished: BTreeSet<usize> =
-            outgoing.iter().filter_map(|record| number_in(&record.message.payload, "own ")).collect();
-        for (number, own) in self.own.iter_mut().enumerate() {
-            // At QoS 0 the session does not matter.
-            let promised = own.strongest != Delivery::AtMostOnce;
-            own.may_repeat |= promised && (!own.delivered || unfinished.contains(&number));
-            own.due_back = false;
-        }
-    }
-
-    /// The page learns that the session is a new one. What is to come back and can't any more has to be published again,
-    /// in rooms where that has worked before.
-    pub(crate) fn session_is_learned(&mut self) {
-        let chat = self.tabs[0].core.chat();
-        let heard = ROOMS.map(|room| {
-            let entry = chat.find(room).and_then(|key| chat.room(key));
-            entry.is_some_and(|entry| entry.echo == Echo::Heard)
-        });
-        for own in self.own.iter_mut().filter(|own| own.stored && own.delivery != Delivery::AtMostOnce) {
-            own.due_back = !own.delivered && heard[own.room];
-        }
-        match self.tabs[0].steps.back() {
-            Some((_, newest, _)) => self.forgetting = Some(*newest),
-            None => self.session_is_known(),
-        }
-    }
-
-    /// And so does the store.
-    pub(crate) fn session_is_known(&mut self) {
-        self.forgetting = None;
-        let session = self.kept().session;
-        self.broker.is_known_to_be_new(&session);
-    }
-
-    /// A page that died before could not have known.
-    fn session_stays_unknown(&mut self) {
-        if self.forgetting.take().is_some() {
-            self.own.iter_mut().for_each(|own| own.due_back = false);
-        }
-    }
-
     pub(crate) fn is_quiet(&self) -> bool {
         let chat = self.tabs[0].core.chat();
         let open = |status: Status| matches!(status, Status::Queued | Status::Sent);
@@ -413,7 +319,7 @@ impl EngineWorld {
             && self.tabs.iter().all(|tab| tab.steps.is_empty() && tab.typed.is_empty())
             && self.words.is_empty()
             && self.broker.is_idle()
-            && self.link.as_ref().is_some_and(Link::is_quiet)
+            && self.socket.is_quiet()
             && !chat.rooms().iter().any(|entry| entry.timeline.iter().any(|item| open(item.status)))
     }
 }

@@ -5,32 +5,22 @@ use snug::chat::{ChatChange, Origin, Status};
 use snug::engine::{Action, Change, Claim, Connection, Core, Now, StepId};
 use snug::mqtt::client::{Closed, Millis};
 
+use crate::clockwork::Clockwork;
 use crate::gate;
-use crate::link::Link;
-use crate::scripted_broker::Listener;
 use crate::tab::Word;
 use crate::words::{ROOMS, number_in};
 use crate::world::{EngineWorld, FRESH};
 
-impl EngineWorld {
-    pub(crate) fn wait(&mut self, time: Millis) {
-        let until = self.now + time;
-        let mut steps = 0;
-        while let Some(at) = self.next().filter(|at| *at <= until) {
-            self.now = self.now.max(at);
-            self.happen();
-            steps += 1;
-            assert!(steps < 100_000, "it turns in circles");
-        }
-        self.now = until;
+impl Clockwork for EngineWorld {
+    fn now(&mut self) -> &mut Millis {
+        &mut self.now
     }
 
     fn next(&self) -> Option<Millis> {
-        let link = self.link.as_ref().and_then(Link::next);
         let tabs =
             self.tabs.iter().flat_map(|tab| [tab.core.poll_timeout(), tab.steps.front().map(|(at, ..)| *at)]);
         let word = self.words.front().map(|word| word.at);
-        tabs.chain([link, word]).flatten().min()
+        tabs.chain([self.socket.next(), word]).flatten().min()
     }
 
     fn happen(&mut self) {
@@ -48,7 +38,9 @@ impl EngineWorld {
             self.steal();
         }
     }
+}
 
+impl EngineWorld {
     fn spread(&mut self, word: &Word) {
         for tab in 0..self.tabs.len() {
             if self.tabs[tab].id != word.from {
@@ -82,27 +74,22 @@ impl EngineWorld {
     }
 
     fn move_link(&mut self) {
-        let Some(link) = &mut self.link else { return };
-        let (now, on) = (self.now, link.on);
-        if !link.is_open && link.opens_at <= now {
-            link.is_open = true;
+        let Some(on) = self.socket.on() else { return };
+        if self.socket.opens(self.now) {
             self.broker.opened();
             self.input(0, |core, now| core.handle_opened(now, on, "mqtt"));
         }
-        let up = self.link.as_mut().map(|link| link.arrived_up(now)).unwrap_or_default();
         let lost = self.broker.sessions_lost;
-        self.broker.hear(&up);
+        self.broker.hear(&self.socket.arrived_up(self.now));
         if self.broker.sessions_lost > lost {
             self.session_ended();
         }
         self.carry_down();
-        let down = self.link.as_mut().map(|link| link.arrived_down(now)).unwrap_or_default();
+        let down = self.socket.arrived_down(self.now);
         if !down.is_empty() {
             self.input(0, |core, now| core.handle_message(now, on, &down));
         }
-        if self.link.as_ref().is_some_and(|link| link.on == on && link.breaks_at.is_some_and(|at| at <= now))
-        {
-            self.link = None;
+        if self.socket.breaks(self.now, on) {
             self.broker.closed();
             self.input(0, |core, now| core.handle_closed(now, on, Closed::AfterOpen, 1006));
         }
@@ -110,9 +97,7 @@ impl EngineWorld {
 
     pub(crate) fn carry_down(&mut self) {
         let bytes = self.broker.take_bytes();
-        if let Some(link) = &mut self.link {
-            link.send_down(self.now, &bytes, &mut self.dice);
-        }
+        self.socket.send_down(self.now, &bytes, &mut self.dice);
     }
 
     pub(crate) fn input(&mut self, tab: usize, input: impl FnOnce(&mut Core, Now)) {
@@ -147,14 +132,13 @@ impl EngineWorld {
                 self.words.push_back(Word { at, from: self.tabs[tab].id, bytes });
             }
             Action::Open { connection, .. } => {
-                assert!(tab == 0 && self.link.is_none(), "two sockets at once");
+                assert!(tab == 0, "two sockets at once");
                 let opens_at = self.now + self.dice.roll(200);
-                self.link = Some(Link::new(connection, opens_at, std::mem::take(&mut self.budget)));
-                self.listener = Listener::default();
+                self.socket.open(connection, opens_at);
             }
             Action::Send(bytes) => self.send(&bytes),
             Action::Close { .. } if tab == 0 => {
-                self.link = None;
+                self.socket.close();
                 self.broker.closed();
             }
             Action::Commit(step, batch) => {
@@ -171,16 +155,14 @@ impl EngineWorld {
     }
 
     fn send(&mut self, bytes: &[u8]) {
-        let packets = self.listener.hear(bytes);
+        let packets = self.socket.packets(bytes);
         if packets.iter().any(|packet| gate::waits(packet)) {
             let kept = self.kept();
             for packet in &packets {
                 gate::check(packet, &kept, &self.broker);
             }
         }
-        if let Some(link) = &mut self.link {
-            link.send_up(self.now, bytes, &mut self.dice);
-        }
+        self.socket.send_up(self.now, bytes, &mut self.dice);
     }
 
     fn notice(&mut self, tab: usize, change: &Change) {

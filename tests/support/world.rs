@@ -10,10 +10,12 @@ use snug::mqtt::client::{Client, ClientOptions, Closed, Event, Millis, Output, S
 use snug::mqtt::session::{Message, Phase, Ticket};
 use snug::mqtt::{Connect, Delivery, Packet, PublishId, TopicFilter, TopicName};
 
+use crate::clockwork::Clockwork;
 use crate::disk::Disk;
-use crate::link::{Budget, Dice, Link};
+use crate::link::Dice;
 use crate::model_broker::{ModelBroker, Numbered};
-use crate::scripted_broker::{Listener, with_packet};
+use crate::scripted_broker::with_packet;
+use crate::socket::Socket;
 
 const KEEP_ALIVE: u16 = 60;
 
@@ -36,8 +38,7 @@ pub(crate) struct World {
     pub(crate) promised: Vec<Numbered>,
     pub(crate) commit_delay: Millis,
     pub(crate) refusal: Option<Refusal>,
-    /// For the next connection.
-    pub(crate) budget: Budget,
+    pub(crate) socket: Socket,
     /// The broker began anew, and it is not certain that our disk knows.
     pub(crate) ids_uncertain: bool,
     client: Client,
@@ -45,11 +46,29 @@ pub(crate) struct World {
     /// What the page has to publish until the session on disk holds it.
     outbox: VecDeque<(Ticket, Message)>,
     batches: VecDeque<(Millis, Seq)>,
-    link: Option<Link>,
-    listener: Listener,
     last_sent: Millis,
     forgetting: Option<Seq>,
     dice: Dice,
+}
+
+impl Clockwork for World {
+    fn now(&mut self) -> &mut Millis {
+        &mut self.now
+    }
+
+    fn next(&self) -> Option<Millis> {
+        let batch = self.batches.front().map(|(at, _)| *at);
+        [self.client.poll_timeout(), self.socket.next(), batch].into_iter().flatten().min()
+    }
+
+    fn happen(&mut self) {
+        if let Some((_, seq)) = self.batches.pop_front_if(|(at, _)| *at <= self.now) {
+            self.answer(seq);
+        }
+        self.move_link();
+        self.client.handle_timeout(self.now);
+        self.drain();
+    }
 }
 
 impl World {
@@ -73,13 +92,11 @@ impl World {
             promised: Vec::new(),
             commit_delay: 0,
             refusal: None,
-            budget: Budget::default(),
+            socket: Socket::default(),
             ids_uncertain: false,
             options,
             outbox: VecDeque::new(),
             batches: VecDeque::new(),
-            link: None,
-            listener: Listener::default(),
             last_sent: 0,
             forgetting: None,
             dice: Dice(seed),
@@ -112,14 +129,6 @@ impl World {
         self.carry_down();
     }
 
-    /// From now on, so much more passes on the connection there is, or on the next.
-    pub(crate) fn limit(&mut self, budget: Budget) {
-        match &mut self.link {
-            Some(link) => link.set_budget(budget),
-            None => self.budget = budget,
-        }
-    }
-
     /// The page dies. So many of the open steps still reached the disk.
     pub(crate) fn crash(&mut self, committed: usize) {
         for _ in 0..committed {
@@ -127,7 +136,7 @@ impl World {
         }
         self.disk.crash();
         self.batches.clear();
-        self.link = None;
+        self.socket.close();
         self.broker.closed();
         self.forgetting = None;
         self.options.seed += 1;
@@ -137,20 +146,14 @@ impl World {
 
     pub(crate) fn restart_broker(&mut self) {
         self.broker.restart();
-        self.break_link();
+        self.socket.break_at(self.now);
     }
 
     pub(crate) fn lose_session(&mut self) {
         self.broker.lose_session();
         self.ids_uncertain = true;
         self.forgetting = None;
-        self.break_link();
-    }
-
-    fn break_link(&mut self) {
-        if let Some(link) = &mut self.link {
-            link.breaks_at = Some(self.now);
-        }
+        self.socket.break_at(self.now);
     }
 
     pub(crate) fn probe(&mut self) {
@@ -165,8 +168,8 @@ impl World {
 
     /// Everything works from now on, until nothing moves any more.
     pub(crate) fn heal(&mut self) {
-        (self.commit_delay, self.refusal, self.budget) = (0, None, Budget::default());
-        self.break_link();
+        (self.commit_delay, self.refusal) = (0, None);
+        self.socket.heal_at(self.now);
         self.congest(0);
         for _ in 0..1_000 {
             self.wait(5_000);
@@ -175,18 +178,6 @@ impl World {
             }
         }
         panic!("it never comes to rest: {self:#?}");
-    }
-
-    pub(crate) fn wait(&mut self, time: Millis) {
-        let until = self.now + time;
-        let mut steps = 0;
-        while let Some(at) = self.next().filter(|at| *at <= until) {
-            self.now = self.now.max(at);
-            self.happen();
-            steps += 1;
-            assert!(steps < 100_000, "it turns in circles");
-        }
-        self.now = until;
     }
 
     fn start_page(&mut self) {
@@ -206,22 +197,7 @@ impl World {
             && self.client.pending() == 0
             && self.broker.is_idle()
             && self.disk.pending() == 0
-            && self.link.as_ref().is_some_and(Link::is_quiet)
-    }
-
-    fn next(&self) -> Option<Millis> {
-        let link = self.link.as_ref().and_then(Link::next);
-        let batch = self.batches.front().map(|(at, _)| *at);
-        [self.client.poll_timeout(), link, batch].into_iter().flatten().min()
-    }
-
-    fn happen(&mut self) {
-        if let Some((_, seq)) = self.batches.pop_front_if(|(at, _)| *at <= self.now) {
-            self.answer(seq);
-        }
-        self.move_link();
-        self.client.handle_timeout(self.now);
-        self.drain();
+            && self.socket.is_quiet()
     }
 
     fn answer(&mut self, seq: Seq) {
@@ -246,25 +222,21 @@ impl World {
     }
 
     fn move_link(&mut self) {
-        let Some(link) = &mut self.link else { return };
-        let (now, on) = (self.now, link.on);
-        if !link.is_open && link.opens_at <= now {
-            link.is_open = true;
+        let Some(on) = self.socket.on() else { return };
+        let now = self.now;
+        if self.socket.opens(now) {
             self.broker.opened();
             self.client.handle_opened(now, on, "mqtt");
             self.drain();
         }
-        let up = self.link.as_mut().map(|link| link.arrived_up(now)).unwrap_or_default();
-        self.broker.hear(&up);
+        self.broker.hear(&self.socket.arrived_up(now));
         self.carry_down();
-        let down = self.link.as_mut().map(|link| link.arrived_down(now)).unwrap_or_default();
+        let down = self.socket.arrived_down(now);
         if !down.is_empty() {
             self.client.handle_message(now, on, &down);
             self.drain();
         }
-        if self.link.as_ref().is_some_and(|link| link.on == on && link.breaks_at.is_some_and(|at| at <= now))
-        {
-            self.link = None;
+        if self.socket.breaks(now, on) {
             self.broker.closed();
             self.client.handle_closed(now, on, Closed::AfterOpen);
             self.drain();
@@ -273,9 +245,7 @@ impl World {
 
     fn carry_down(&mut self) {
         let bytes = self.broker.take_bytes();
-        if let Some(link) = &mut self.link {
-            link.send_down(self.now, &bytes, &mut self.dice);
-        }
+        self.socket.send_down(self.now, &bytes, &mut self.dice);
     }
 
     fn drain(&mut self) {
@@ -293,25 +263,21 @@ impl World {
     fn perform(&mut self, output: Output) {
         match output {
             Output::Open(on) => {
-                assert!(self.link.is_none(), "two sockets at once");
                 let opens_at = self.now + self.dice.roll(200);
-                self.link = Some(Link::new(on, opens_at, std::mem::take(&mut self.budget)));
-                self.listener = Listener::default();
+                self.socket.open(on, opens_at);
                 self.last_sent = opens_at;
             }
             Output::Send(bytes) => {
-                for packet in self.listener.hear(&bytes) {
+                for packet in self.socket.packets(&bytes) {
                     self.check_gate(&packet);
                 }
                 let silence = self.now - self.last_sent;
                 assert!(silence <= u64::from(KEEP_ALIVE) * 1000, "{silence} ms of silence");
                 self.last_sent = self.now;
-                if let Some(link) = &mut self.link {
-                    link.send_up(self.now, &bytes, &mut self.dice);
-                }
+                self.socket.send_up(self.now, &bytes, &mut self.dice);
             }
             Output::Close(..) => {
-                self.link = None;
+                self.socket.close();
                 self.broker.closed();
             }
             Output::Persist(seq, change) => self.disk.give(seq, change),
