@@ -105,6 +105,7 @@ async fn what_a_broker_swallows_is_called_sent_not_confirmed(stage: &Stage) {
 
 /// Through the question that comes first.
 async fn sign_out(page: &Page, delete: bool) {
+    page.press("Settings").await;
     page.press("Sign out").await;
     page.wait_for("dialog", "Sign out Lucy?").await;
     if delete {
