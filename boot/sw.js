@@ -16,6 +16,8 @@ const SETTINGS_PATIENCE_MS = 4000;
 const NONE_OF_THAT_NAME = [403, 404, 410];
 
 const FILES = new Set([...BUILD.app, ...BUILD.rest]);
+// Nothing but data, which many never need: fetched when the page first asks for it, and kept from then on.
+const WHEN_ASKED = new Set(["emoji.txt"]);
 const HASHED = /[-.][0-9a-f]{12,}[-._]/;
 
 const address = (name) => new URL(name, SCOPE).href;
@@ -38,7 +40,8 @@ self.addEventListener("notificationclick", (event) => {
 async function keepAll() {
     const cache = await caches.open(CACHE);
     await cache.put(address("index.html"), await pageOfThisBuild());
-    await Promise.all([...FILES].map(async (name) => cache.put(address(name), await loaded(name))));
+    const names = [...FILES].filter((name) => !WHEN_ASKED.has(name));
+    await Promise.all(names.map(async (name) => cache.put(address(name), await loaded(name))));
     await newSettings(fetch(address(SETTINGS_FILE), { cache: "no-cache" }));
 }
 
@@ -84,7 +87,12 @@ function answerTo(request) {
 // Browsers throw everything of a site away at once, if at all.
 async function kept(request, name) {
     const cache = await caches.open(CACHE);
-    return (await cache.match(address(name), { ignoreVary: true })) ?? fetch(request);
+    const known = await cache.match(address(name), { ignoreVary: true });
+    if (known) return known;
+    const response = await fetch(request);
+    // A device without room for it still gets to see it.
+    if (WHEN_ASKED.has(name) && response.ok) await cache.put(address(name), response.clone()).catch(() => {});
+    return response;
 }
 
 async function settings(request) {

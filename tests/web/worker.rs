@@ -55,7 +55,8 @@ async fn run(script: &str) -> JsValue {
 
 /// Loads `boot/sw.js` as the build `version`, on a host whose files are `host`, with real caches.
 async fn load_worker(version: &str) {
-    let build = ["{ version: '", version, "', app: ['a-0123456789abcdef.js'], rest: ['icons/icon.svg'] }"];
+    let rest = "['icons/icon.svg', 'emoji.txt']";
+    let build = ["{ version: '", version, "', app: ['a-0123456789abcdef.js'], rest: ", rest, " }"];
     let script =
         include_str!("../../boot/sw.js").replace(r#"{ version: "", app: [], rest: [] }"#, &build.concat());
     assert!(script.contains(version), "the line that the build fills in is there");
@@ -96,7 +97,7 @@ async fn load_worker(version: &str) {
 async fn fresh_host() {
     run("for (const name of await caches.keys()) await caches.delete(name);
          globalThis.host = { 'index.html': '<script src=a-0123456789abcdef.js>', 'a-0123456789abcdef.js': 'one',
-            'icons/icon.svg': '<svg>', 'other.txt': 'other' }")
+            'icons/icon.svg': '<svg>', 'emoji.txt': 'signs', 'other.txt': 'other' }")
     .await;
 }
 
@@ -126,6 +127,25 @@ async fn what_the_build_does_not_hold_is_left_alone() {
                    await get('sub/', { mode: 'navigate' })])")
     .await;
     assert_eq!(got.as_string().as_deref(), Some("[null,null,null,null,null]"));
+}
+
+#[wasm_bindgen_test]
+async fn what_many_never_need_is_kept_once_the_page_asked_for_it() {
+    fresh_host().await;
+    load_worker("v1").await;
+    run("await tell('install')").await;
+    let kept = "return Boolean(await caches.match(scope + 'emoji.txt'))";
+    assert_eq!(run(kept).await, false);
+    eval("globalThis.online = host; host = null");
+    let failed = run("return get('emoji.txt').then(() => 'there', error => error.message)").await;
+    assert_eq!(failed.as_string().as_deref(), Some("offline"));
+    eval("host = {}");
+    assert_eq!(run("return get('emoji.txt')").await, 404);
+    assert_eq!(run(kept).await, false);
+    eval("host = online");
+    assert_eq!(run("return get('emoji.txt')").await.as_string().as_deref(), Some("signs"));
+    eval("host = null");
+    assert_eq!(run("return get('emoji.txt')").await.as_string().as_deref(), Some("signs"));
 }
 
 #[wasm_bindgen_test]
