@@ -249,3 +249,40 @@ fn accounts_share_no_rows_and_one_is_erased_without_the_other() {
     assert_eq!(store.load(&key(), ID).1.account, None);
     assert_eq!(store.load(&other_key, ID).1.chat, draft("Tom's"));
 }
+
+#[test]
+fn a_room_kept_before_rooms_were_moved_or_had_settings_is_read() {
+    let room = RoomRecord {
+        key: RoomKey(3),
+        topic: "chat".into(),
+        access: Access::Granted(Delivery::ExactlyOnce),
+        delivery: Delivery::AtLeastOnce,
+        read: 7,
+        order: 0,
+        settings: None,
+    };
+    let bytes = *b"\x00\x03\x01\x01\x02\x07chat";
+    assert_eq!(read_change(&bytes), Some(ChatChange::Room(room.clone())));
+    assert_eq!(
+        write_change(&ChatChange::Room(room)),
+        bytes,
+        "and an older page reads ours, while nothing is chosen"
+    );
+}
+
+#[test]
+fn what_a_later_version_writes_behind_a_rooms_settings_is_left_unread() {
+    let settings = RoomSettings { alias: "家".into(), colour: Some(255), notify: Notify::None };
+    let room = RoomRecord {
+        key: RoomKey(3),
+        topic: "chat".into(),
+        access: Access::Asking,
+        delivery: Delivery::AtMostOnce,
+        read: 0,
+        order: 4,
+        settings: Some(settings),
+    };
+    let mut bytes = write_change(&ChatChange::Room(room.clone()));
+    bytes.extend(b"later");
+    assert_eq!(read_change(&bytes), Some(ChatChange::Room(room)));
+}

@@ -6,9 +6,8 @@ use super::dialect::{Content, cut_name};
 use super::entry::{News, RoomEntry};
 use super::message::{Message, MessageKey, Origin, Status};
 use super::people::{Moment, People};
-use super::prefix::{self, Side};
+use super::prefix::Side;
 use super::room::{Access, Room, RoomKey};
-use super::settings::RoomSettings;
 use super::timeline::{HELD, Item};
 use crate::mqtt::{Delivery, TopicName};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -256,33 +255,6 @@ impl Chat {
         }
     }
 
-    /// What this room is called here, and so on.
-    pub fn set_settings(&mut self, key: RoomKey, settings: RoomSettings) {
-        if let Some(entry) = self.room_mut(key) {
-            entry.settings = settings.cut();
-            self.touch(key);
-            self.hurry();
-        }
-    }
-
-    /// The room stands at this place of the list from now on, or at its end.
-    pub fn move_room(&mut self, key: RoomKey, to: usize) {
-        let Some(from) = self.rooms.iter().position(|entry| entry.key == key) else { return };
-        let moved = self.rooms.remove(from);
-        self.rooms.insert(to.min(self.rooms.len()), moved);
-        let mut others = Vec::new();
-        for (entry, order) in self.rooms.iter_mut().zip(0..) {
-            if entry.order != order {
-                entry.order = order;
-                others.push(entry.key);
-            }
-        }
-        for key in others {
-            self.touch(key);
-            self.hurry();
-        }
-    }
-
     /// What stands in the composer of a room, so that a reload does not lose it.
     pub fn set_draft(&mut self, key: RoomKey, text: &str) {
         if let Some(entry) = self.room_mut(key).filter(|entry| entry.draft != text) {
@@ -345,18 +317,6 @@ impl Chat {
     pub fn set_visibility(&mut self, visibility: Visibility) -> Option<Effect> {
         self.visibility = visibility;
         self.read_what_is_on_screen()
-    }
-
-    pub(super) fn new_entry(&self, key: RoomKey, room: Room) -> RoomEntry {
-        let direct = match &room {
-            Room::Chat(topic) => prefix::direct_other(&self.prefix, topic.as_str(), &self.me),
-            Room::Feed(_) => None,
-        };
-        RoomEntry::new(key, room, direct, self.limits.held)
-    }
-
-    pub(super) fn sort_rooms(&mut self) {
-        self.rooms.sort_by_key(|entry| (entry.order, entry.key));
     }
 
     pub(super) fn shared_me(&self) -> Arc<str> {

@@ -11,6 +11,7 @@ mod entry;
 mod hex;
 mod history;
 mod json;
+mod list;
 mod markup;
 mod mentions;
 mod message;

@@ -387,18 +387,6 @@ impl Core {
         self.tell_state();
     }
 
-    /// What time proves of others, it proves only while we are connected.
-    fn time_people(&mut self, connection: Connection) {
-        let people = self.chat.people_mut();
-        if connection != Connection::Connected {
-            if people.disconnected() {
-                self.changes.push(Change::People);
-            }
-        } else if self.connection != Connection::Connected {
-            people.connected(self.clock);
-        }
-    }
-
     /// A connection that fails the same way again is not news; whatever else a person tried is.
     pub(super) fn tell(&mut self, problem: Option<Problem>) {
         let tried_again = problem.as_ref().is_some_and(|problem| !problem.is_of_connection());

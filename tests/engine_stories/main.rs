@@ -5,10 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics is a test that fails")]
 
 mod brokers;
+mod choices;
 mod connection;
+mod direct;
 mod history;
 mod journal;
 mod page;
+mod people;
 mod rooms;
 mod signing_in;
 mod surviving;

@@ -17,9 +17,12 @@ pub(crate) struct Page {
     pub(crate) store: MemoryStore,
     pub(crate) now: Now,
     pub(crate) connection: ConnectionId,
-    /// Packets the broker got, as it read them, and those about presence.
+    /// Packets the broker got, as it read them, those about presence, and all that is under the prefix.
     pub(crate) got: Vec<String>,
     pub(crate) presence: Vec<String>,
+    pub(crate) beside: Vec<String>,
+    /// What the broker lets nobody subscribe to: filters that begin like this.
+    pub(crate) refuses: Option<&'static str>,
     pub(crate) unread: Vec<Vec<u8>>,
     pub(crate) changes: Vec<Change>,
     pub(crate) profile: Option<String>,
@@ -73,6 +76,8 @@ impl Page {
             connection: ConnectionId(0),
             got: vec![],
             presence: vec![],
+            beside: vec![],
+            refuses: None,
             unread: vec![],
             changes: vec![],
             profile: None,
@@ -169,7 +174,7 @@ impl Page {
 
     pub(crate) fn reload_at(self, link: &str) -> Self {
         let config = HostConfig { greeting: String::new(), ..HostConfig::default() };
-        let mut page = Self { store: self.store, now: self.now, ..Self::new(config) };
+        let mut page = Self { store: self.store, now: self.now, refuses: self.refuses, ..Self::new(config) };
         let profile = Profile::parse(self.profile.as_deref().unwrap_or_default());
         let (link, secret) = (Prefill::from_fragment(link), self.secret);
         page.profile = self.profile;
@@ -248,16 +253,17 @@ impl Page {
             while let Some(frame) = frames.next().unwrap() {
                 let packet = Packet::decode(frame).unwrap();
                 let said = describe(&packet);
-                let of_presence = said.contains("snug/presence/");
-                let only_of_presence = of_presence && without_presence(&said).split(' ').count() < 2
-                    || said.starts_with("PUBLISH snug/presence/");
-                if of_presence {
+                let is_beside = said.contains(" snug/");
+                if said.contains("snug/presence/") {
                     self.presence.push(said.clone());
                 }
-                if !only_of_presence {
-                    self.got.push(without_presence(&said));
+                if !is_beside || !said.starts_with("PUBLISH") && in_rooms(&said).contains(' ') {
+                    self.got.push(in_rooms(&said));
                 }
-                for answer in answers_to(&packet) {
+                if is_beside {
+                    self.beside.push(said);
+                }
+                for answer in answers_to(&packet, self.refuses) {
                     let mut bytes = vec![];
                     answer.encode(&mut bytes).unwrap();
                     answers.push(bytes);
@@ -298,9 +304,9 @@ impl Page {
     }
 }
 
-/// What was asked beside our own presence, which every connection asks for.
-fn without_presence(said: &str) -> String {
-    said.split(' ').filter(|word| !word.starts_with("snug/presence/")).collect::<Vec<_>>().join(" ")
+/// Without what is under the prefix, for which every connection asks.
+fn in_rooms(said: &str) -> String {
+    said.split(' ').filter(|word| !word.starts_with("snug/")).collect::<Vec<_>>().join(" ")
 }
 
 fn describe(packet: &Packet<'_>) -> String {
@@ -315,15 +321,22 @@ fn describe(packet: &Packet<'_>) -> String {
             let filters: Vec<_> = subscribe.filters.iter().map(|(filter, _)| filter.to_string()).collect();
             format!("SUBSCRIBE {}", filters.join(" "))
         }
-        Packet::Unsubscribe(unsubscribe) => format!("UNSUBSCRIBE {}", unsubscribe.filters[0]),
+        Packet::Unsubscribe(unsubscribe) => {
+            let filters: Vec<_> = unsubscribe.filters.iter().map(ToString::to_string).collect();
+            format!("UNSUBSCRIBE {}", filters.join(" "))
+        }
         other => format!("{other:?}").split('(').next().unwrap().to_owned(),
     }
 }
 
-fn answers_to<'a>(packet: &Packet<'a>) -> Vec<Packet<'a>> {
+fn answers_to<'a>(packet: &Packet<'a>, refuses: Option<&str>) -> Vec<Packet<'a>> {
     match packet {
         Packet::Subscribe(subscribe) => {
-            let outcomes = vec![SubscribeOutcome::Granted(Delivery::ExactlyOnce); subscribe.filters.len()];
+            let outcome = |filter: &str| match refuses {
+                Some(start) if filter.starts_with(start) => SubscribeOutcome::Refused,
+                _ => SubscribeOutcome::Granted(Delivery::ExactlyOnce),
+            };
+            let outcomes = subscribe.filters.iter().map(|(filter, _)| outcome(filter.as_str())).collect();
             vec![Packet::SubAck(SubAck { id: subscribe.id, outcomes })]
         }
         Packet::Unsubscribe(unsubscribe) => vec![Packet::UnsubAck(unsubscribe.id)],

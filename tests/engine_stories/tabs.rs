@@ -7,14 +7,17 @@ use snug::engine::{
 };
 
 /// A leading tab and one that follows it, on one device.
-struct Tabs {
-    leader: Page,
-    follower: Page,
+pub(crate) struct Tabs {
+    pub(crate) leader: Page,
+    pub(crate) follower: Page,
 }
 
 impl Tabs {
-    fn new() -> Self {
-        let leader = Page::connected("Lucy");
+    pub(crate) fn new() -> Self {
+        Self::of(Page::connected("Lucy"))
+    }
+
+    pub(crate) fn of(leader: Page) -> Self {
         let follower = follower_of(&leader);
         let mut tabs = Self { leader, follower };
         tabs.talk();
@@ -23,7 +26,7 @@ impl Tabs {
     }
 
     /// What each said reaches the other, until nobody says anything more.
-    fn talk(&mut self) {
+    pub(crate) fn talk(&mut self) {
         while !(self.leader.told.is_empty() && self.follower.told.is_empty()) {
             hear(&mut self.follower, std::mem::take(&mut self.leader.told));
             hear(&mut self.leader, std::mem::take(&mut self.follower.told));
@@ -32,7 +35,7 @@ impl Tabs {
     }
 
     /// The leader is gone, and the lock is the follower's.
-    fn leader_dies(self) -> Page {
+    pub(crate) fn leader_dies(self) -> Page {
         let mut page = self.follower;
         page.store = self.leader.store;
         promote(&mut page, Claim::Lead);

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use snug::mqtt::session::Session;
 use snug::mqtt::{
-    Connect, Delivery, Packet, PacketId, Publish, PublishId, SubAck, Subscribe, SubscribeOutcome,
+    Connect, Delivery, Packet, PacketId, Publish, PublishId, SubAck, Subscribe, SubscribeOutcome, TopicFilter,
+    TopicName,
 };
 
 use crate::deliveries::{Parcel, write_once};
@@ -167,6 +168,12 @@ impl RoomBroker {
             }
             Packet::PubComp(id) => self.finish(id, Delivery::ExactlyOnce),
             Packet::Subscribe(subscribe) => self.subscribe(&subscribe),
+            Packet::Unsubscribe(unsubscribe) => {
+                session
+                    .granted
+                    .retain(|known, _| unsubscribe.filters.iter().all(|left| left.as_str() != known));
+                self.reply(&Packet::UnsubAck(unsubscribe.id));
+            }
             Packet::PingReq => self.reply(&Packet::PingResp),
             Packet::Disconnect => {
                 if let Some(connection) = &mut self.connection {
@@ -203,7 +210,8 @@ impl RoomBroker {
             outcomes.push(SubscribeOutcome::Granted(*delivery));
             let session = self.session.as_mut().expect("a session once connected");
             session.granted.insert(filter.as_str().to_owned(), *delivery);
-            kept.extend(self.retained.get(filter.as_str()).cloned());
+            let all = self.retained.values().filter(|parcel| matches(filter.as_str(), &parcel.topic));
+            kept.extend(all.cloned());
         }
         self.reply(&Packet::SubAck(SubAck { id: subscribe.id, outcomes }));
         for parcel in kept {
@@ -275,8 +283,10 @@ impl RoomBroker {
 
     fn route(&mut self, parcel: Parcel) -> bool {
         let Some(session) = &mut self.session else { return false };
-        let Some(granted) = session.granted.get(&parcel.topic) else { return false };
-        let parcel = Parcel { delivery: parcel.delivery.min(*granted), ..parcel };
+        // Once, however many filters match [MQTT-3.3.5-1].
+        let all = session.granted.iter().filter(|(filter, _)| matches(filter, &parcel.topic));
+        let Some(granted) = all.map(|(_, granted)| *granted).max() else { return false };
+        let parcel = Parcel { delivery: parcel.delivery.min(granted), ..parcel };
         if parcel.delivery != Delivery::AtMostOnce {
             if self.is_uncertain && parcel.delivery == Delivery::ExactlyOnce {
                 self.unsure.push(parcel.clone());
@@ -320,4 +330,9 @@ impl RoomBroker {
             connection.end.reply(packet);
         }
     }
+}
+
+fn matches(filter: &str, topic: &str) -> bool {
+    let filter = TopicFilter::parse(filter).expect("a valid filter");
+    filter.matches(&TopicName::parse(topic).expect("a valid topic"))
 }
