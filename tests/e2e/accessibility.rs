@@ -12,6 +12,7 @@ use crate::support::static_server::Site;
 in_engine!(
     chromium,
     Chromium,
+    what_keeps_people_out_would_be_found,
     signing_in_keeps_nobody_out_on_a_desktop,
     signing_in_keeps_nobody_out_on_a_phone,
     a_room_keeps_nobody_out_on_a_desktop,
@@ -19,6 +20,19 @@ in_engine!(
 );
 
 const THEMES: [&str; 2] = ["light", "dark"];
+
+/// Or the others would prove nothing.
+async fn what_keeps_people_out_would_be_found(stage: &Stage) {
+    let page = page(stage, Screen::Desktop, "light").await;
+    page.wait_sign_in().await;
+    page.ask::<bool>(
+        "document.querySelector('main').append(document.createElement('button')); return true",
+        &[],
+    )
+    .await;
+    let found: Vec<_> = page.axe().await.into_iter().map(|violation| violation.id).collect();
+    assert_eq!(found, ["button-name"]);
+}
 
 async fn signing_in_keeps_nobody_out_on_a_desktop(stage: &Stage) {
     signing_in(stage, Screen::Desktop).await;
