@@ -143,9 +143,7 @@ impl Core {
         let session = if kept.client_id == client_id { kept } else { self.drop_session(kept, &client_id) };
         let Some(account) = &mut self.account else { return };
         account.record.client_id = client_id;
-        let keep_for = super::keeping::read(&account.record.settings);
-        account.record.settings = super::profile::sign_in_text(&account.sign_in, &account.preferences);
-        super::keeping::write(&mut account.record.settings, keep_for);
+        super::keeping::rewrite(account);
         self.keep_account();
         if let Err(error) = self.start_client(now, session) {
             let problem = Problem::Options { rule: error.rule(), what: error.to_string() };

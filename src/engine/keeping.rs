@@ -30,6 +30,13 @@ pub(super) fn write(settings: &mut String, keep_for: KeepFor) {
     *settings = Value::Object(keys).to_string();
 }
 
+/// The account's settings as they are now, with how long messages stay.
+pub(super) fn rewrite(account: &mut Account) {
+    let keep_for = read(&account.record.settings);
+    account.record.settings = super::profile::sign_in_text(&account.sign_in, &account.preferences);
+    write(&mut account.record.settings, keep_for);
+}
+
 impl Core {
     /// Of the account that is signed in.
     pub fn keep_for(&self) -> KeepFor {

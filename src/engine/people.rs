@@ -137,7 +137,7 @@ impl Core {
     /// With the account's own record, if this tab is the one that stores.
     pub(super) fn keep_preferences(&mut self) {
         let Some(account) = &mut self.account else { return };
-        account.record.settings = super::profile::sign_in_text(&account.sign_in, &account.preferences);
+        super::keeping::rewrite(account);
         if account.is_leading() {
             self.keep_account();
         }

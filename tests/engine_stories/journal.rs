@@ -21,10 +21,6 @@ fn opening() -> Wire {
     Wire::Opening("ws://broker/mqtt".into())
 }
 
-fn subscribed(page: &mut Page, topic: &str) -> Wire {
-    Wire::Subscribed(topic.replace("ID", &page.client_id()))
-}
-
 #[test]
 fn a_connection_is_followed_from_its_opening_to_its_end_and_the_next() {
     let (mut page, mut known) = (page(), 0);
@@ -34,8 +30,12 @@ fn a_connection_is_followed_from_its_opening_to_its_end_and_the_next() {
         opening(),
         Wire::Opened,
         Wire::Accepted(BrokerSession::New),
-        subscribed(&mut page, "snug/presence/ID"),
-        subscribed(&mut page, "chat"),
+        Wire::Subscribed("snug/presence/+".into()),
+        Wire::Subscribed("snug/dm/Lucy/+".into()),
+        Wire::Subscribed("snug/dm/+/Lucy".into()),
+        Wire::Subscribed("chat".into()),
+        Wire::Subscribed("snug/room/chat/typing/+".into()),
+        Wire::Subscribed("snug/room/chat/seen/+".into()),
     ];
     assert_eq!(happened(&page, &mut known), expected);
     assert_eq!(page.core.journal()[0].at, page.now.wall);

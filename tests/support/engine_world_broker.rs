@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use snug::mqtt::session::Session;
 use snug::mqtt::{
-    Connect, Delivery, Packet, PacketId, Publish, PublishId, SubAck, Subscribe, SubscribeOutcome, TopicFilter,
-    TopicName,
+    Connect, Delivery, Packet, PacketId, Publish, PublishId, SubAck, Subscribe, SubscribeOutcome,
+    TopicFilter, TopicName,
 };
 
 use crate::deliveries::{Parcel, write_once};

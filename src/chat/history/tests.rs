@@ -1,3 +1,5 @@
+//! What is held of a long room, and what is forgotten of it.
+
 use super::super::{ChatChange, FIRST, Limits, Room, Status, Ulid};
 use super::*;
 use crate::mqtt::{Delivery, TopicName};

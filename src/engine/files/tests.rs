@@ -1,3 +1,5 @@
+//! Files of messages: what leaves comes back.
+
 use super::*;
 use crate::chat::{Acknowledged, FIRST, MessageKey, Origin, RoomKey, Status};
 use crate::mqtt::Delivery;

@@ -1,3 +1,5 @@
+//! Searching over many messages, and while more come.
+
 use super::*;
 use crate::chat::{Acknowledged, MessageKey, Origin, Status};
 use crate::mqtt::Delivery;
