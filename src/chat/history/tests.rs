@@ -1,4 +1,4 @@
-//! What is held of a long room, and what is forgotten of it.
+//! A room that holds little: what goes, what is counted though it went, and what does not come again.
 
 use super::super::{ChatChange, FIRST, Limits, Room, Status, Ulid};
 use super::*;

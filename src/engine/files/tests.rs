@@ -1,4 +1,4 @@
-//! Files of messages: what leaves comes back.
+//! Lines that are written and read, and what an import makes of those that are here already.
 
 use super::*;
 use crate::chat::{Acknowledged, FIRST, MessageKey, Origin, RoomKey, Status};

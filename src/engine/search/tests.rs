@@ -1,4 +1,4 @@
-//! Searching over many messages, and while more come.
+//! An index over a store with messages: what is found, before and after all of it was read, and what is not any more.
 
 use super::*;
 use crate::chat::{Acknowledged, MessageKey, Origin, Status};
