@@ -143,7 +143,7 @@ impl Core {
         let session = if kept.client_id == client_id { kept } else { self.drop_session(kept, &client_id) };
         let Some(account) = &mut self.account else { return };
         account.record.client_id = client_id;
-        super::keeping::rewrite(account);
+        account.write_settings();
         self.keep_account();
         if let Err(error) = self.start_client(now, session) {
             let problem = Problem::Options { rule: error.rule(), what: error.to_string() };

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::account::Account;
 use super::core::{Action, Core, Now};
 use super::history::KeepFor;
+use super::profile::sign_in_text;
 use crate::chat::RoomKey;
 use crate::mqtt::client::Millis;
 
@@ -15,13 +16,13 @@ const DAY: u64 = 24 * HOUR;
 const KEY: &str = "keepFor";
 
 /// From the account's settings; what is missing or garbage is for ever.
-pub(super) fn read(settings: &str) -> KeepFor {
+fn read(settings: &str) -> KeepFor {
     let days = serde_json::from_str::<Value>(settings).ok().and_then(|keys| keys.get(KEY)?.as_u64());
     days.and_then(|days| u16::try_from(days).ok()).map_or(KeepFor::Ever, KeepFor::Days)
 }
 
 /// Into the account's settings, whose other keys stay.
-pub(super) fn write(settings: &mut String, keep_for: KeepFor) {
+fn write(settings: &mut String, keep_for: KeepFor) {
     let mut keys = serde_json::from_str::<Map<String, Value>>(settings).unwrap_or_default();
     match keep_for {
         KeepFor::Ever => keys.remove(KEY),
@@ -30,11 +31,13 @@ pub(super) fn write(settings: &mut String, keep_for: KeepFor) {
     *settings = Value::Object(keys).to_string();
 }
 
-/// The account's settings as they are now, with how long messages stay.
-pub(super) fn rewrite(account: &mut Account) {
-    let keep_for = read(&account.record.settings);
-    account.record.settings = super::profile::sign_in_text(&account.sign_in, &account.preferences);
-    write(&mut account.record.settings, keep_for);
+impl Account {
+    /// As the sign-in and the preferences are now; how long messages stay is as it was.
+    pub(super) fn write_settings(&mut self) {
+        let keep_for = read(&self.record.settings);
+        self.record.settings = sign_in_text(&self.sign_in, &self.preferences);
+        write(&mut self.record.settings, keep_for);
+    }
 }
 
 impl Core {
