@@ -95,6 +95,8 @@ pub enum Command {
     },
     /// Somebody is writing here. With every key if you like: others hear of it every three seconds.
     Typing(RoomKey),
+    /// Said at the first join of a room; empty: nothing is said.
+    SetGreeting(String),
     SetAway(Away),
     SetReceipts(Receipts),
     /// What stands in the composer now.

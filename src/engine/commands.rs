@@ -22,6 +22,7 @@ impl Core {
             Command::Leave(room) => self.leave(now, room),
             Command::Open(room) => {
                 self.chat.open(room);
+                self.remember_open();
                 self.changes.rooms();
             }
             Command::Draft { room, text } => self.chat.set_draft(room, &text),
@@ -36,6 +37,7 @@ impl Core {
             Command::MoveRoom { room, to } => self.move_room(room, to),
             Command::Typing(room) => self.say_typing(now, room),
             Command::SetAway(away) => self.set_away(away),
+            Command::SetGreeting(greeting) => self.set_greeting(greeting),
             Command::SetReceipts(receipts) => self.set_receipts(receipts),
             Command::Dismiss => self.tell(None),
             Command::Forget { room, key, place } => self.forget(room, key, place),

@@ -24,6 +24,8 @@ pub struct HostConfig {
     pub max_message_bytes: usize,
     pub locale: Option<String>,
     pub theme: Option<Theme>,
+    /// `#rrggbb`: the one colour of buttons and links.
+    pub accent: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,7 @@ impl Default for HostConfig {
             max_message_bytes: MAX_MESSAGE_BYTES,
             locale: None,
             theme: None,
+            accent: None,
         }
     }
 }
@@ -80,6 +83,10 @@ impl HostConfig {
             Some("dark") => Some(Theme::Dark),
             Some(_) => return Err("theme: \"light\", \"dark\" or \"auto\" is expected".into()),
         };
+        config.accent = text(&keys, "accent")?;
+        if config.accent.as_deref().is_some_and(|accent| !is_colour(accent)) {
+            return Err("accent: a colour such as \"#984926\" is expected".into());
+        }
         if config.lock_broker && config.brokers.is_empty() {
             return Err("lockBroker: brokers has to name at least one".into());
         }
@@ -155,6 +162,12 @@ fn texts(keys: &Map<String, Value>, key: &str) -> Result<Option<Vec<String>>, St
         Some(Some(texts)) => Ok(Some(texts)),
         _ => Err([key, ": a list of texts is expected"].concat()),
     }
+}
+
+/// `#` and six hexadecimal digits.
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// All but the letters that are safe anywhere in an address.

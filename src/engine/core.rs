@@ -194,6 +194,11 @@ impl Core {
         self.account.as_ref().map(|account| account.record.client_id.as_str())
     }
 
+    pub fn greeting(&self) -> Option<String> {
+        let account = self.account.as_ref()?;
+        Some(account.sign_in.greeting.clone().unwrap_or_else(|| self.config.greeting.clone()))
+    }
+
     pub fn profile(&self) -> &Profile {
         &self.profile
     }

@@ -189,8 +189,21 @@ impl Core {
         if let Some(key) = self.chat.find(topic) {
             let effect = self.chat.open(key);
             self.note(effect);
+            self.remember_open();
             self.changes.rooms();
             self.changes.push(Change::Opened(key));
+        }
+    }
+
+    /// What was open comes back with a reload of this tab.
+    pub(super) fn remember_open(&mut self) {
+        let keeps = self.account.as_ref().is_some_and(|account| account.sign_in.trace == Trace::Keep);
+        let open = self.chat.open_room().and_then(|key| self.chat.room(key));
+        let topic = open.map(|entry| entry.room.as_str().to_owned());
+        if let Some(topic) = topic.filter(|_| keeps)
+            && self.profile.remember_room(&topic)
+        {
+            self.keep_profile();
         }
     }
 }

@@ -2,7 +2,7 @@
 //! from how things are right now (what to ask for, what to say of ourselves) is looked after here, after every input.
 
 use super::account::{Account, Role};
-use super::api::Change;
+use super::api::{Change, Connection};
 use super::core::{Core, Now};
 use super::preferences::{Away, Receipts};
 use super::talk::{Ask, AskId, Said, Talk};
@@ -91,6 +91,18 @@ impl Core {
         self.tell_tabs(&Talk::Here(said));
     }
 
+    /// What time proves of others, it proves only while we are connected.
+    pub(super) fn time_people(&mut self, connection: Connection) {
+        let people = self.chat.people_mut();
+        if connection != Connection::Connected {
+            if people.disconnected() {
+                self.changes.push(Change::People);
+            }
+        } else if self.connection != Connection::Connected {
+            people.connected(self.clock);
+        }
+    }
+
     /// The broker does not let us know who is here.
     pub(super) fn lose_people(&mut self) {
         if self.chat.people_mut().refuse() {
@@ -102,6 +114,15 @@ impl Core {
         if let Some(account) = &mut self.account {
             account.preferences.away = away;
             self.keep_preferences();
+        }
+    }
+
+    pub(super) fn set_greeting(&mut self, greeting: String) {
+        if let Some(account) = &mut self.account {
+            account.sign_in.greeting = Some(greeting);
+            self.profile.remember(&account.sign_in);
+            self.keep_preferences();
+            self.keep_profile();
         }
     }
 

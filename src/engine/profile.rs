@@ -61,6 +61,13 @@ impl Profile {
         self.last = Some(SignIn { password: None, ..sign_in.clone() });
     }
 
+    /// The room that was open last is what a reload opens. Whether it was another.
+    pub fn remember_room(&mut self, topic: &str) -> bool {
+        let Some(last) = self.last.as_mut().filter(|last| last.room != topic) else { return false };
+        topic.clone_into(&mut last.room);
+        true
+    }
+
     /// Where this bare host answered before.
     pub fn endpoint(&self, host: &str) -> Option<&str> {
         self.endpoints.iter().find(|(known, _)| known == host).map(|(_, url)| url.as_str())

@@ -101,6 +101,10 @@ impl Look {
             None => "auto",
         };
         dom::set_root_attribute("data-theme", theme);
+        if let Some(accent) = &config.accent {
+            dom::set_root_attribute("data-accent", "");
+            dom::set_root_property("--host-accent", accent);
+        }
         let size = match self.size {
             Size::Small => "small",
             Size::Normal => "normal",

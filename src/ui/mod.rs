@@ -28,7 +28,7 @@ use self::view::{el, keep, slot, watch};
 use crate::engine::{HostConfig, Prefill, Problem, Stage};
 use crate::web::element::El;
 use crate::web::intl::Clock;
-use crate::web::{dom, history};
+use crate::web::{dom, history, viewport};
 
 /// The static first paint in `index.html`, which the app takes the place of.
 const FIRST_PAINT: &str = "boot";
@@ -53,6 +53,7 @@ fn app(model: Model) -> El {
     });
     keep(history::on_back(move || model.come_back()));
     view::on_anywhere("hashchange", move |_| invite::look_at_link(model));
+    keep(viewport::follow_keyboard());
     tab::mind(model);
     // What depends on the language and the clock is made anew with them.
     let version = Memo::new(move |_| {

@@ -37,6 +37,15 @@ pub fn set_root_attribute(name: &str, value: &str) {
     }
 }
 
+/// Sets a custom property of the root element, which style sheets look at.
+pub fn set_root_property(name: &str, value: &str) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        // Fails only on names that are no names; ours are literals.
+        let _ = root.style().set_property(name, value);
+    }
+}
+
 /// What the tab is called.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

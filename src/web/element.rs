@@ -250,7 +250,7 @@ pub struct Listening {
 }
 
 impl Listening {
-    fn to(target: EventTarget, event: &'static str, mut react: Box<dyn FnMut(Event)>) -> Self {
+    pub(super) fn to(target: EventTarget, event: &'static str, mut react: Box<dyn FnMut(Event)>) -> Self {
         let react = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| react(Event(event)));
         let _ = target.add_event_listener_with_callback(event, react.as_ref().unchecked_ref());
         Self { target, event, react }

@@ -22,4 +22,5 @@ pub mod scrolling;
 pub mod socket;
 pub mod timer;
 pub mod update;
+pub mod viewport;
 mod worker;

@@ -145,6 +145,11 @@ impl Handle {
         self.driver.core.borrow().client_id().map(str::to_owned)
     }
 
+    /// What is said at the first join of a room; `None` while nobody is signed in.
+    pub fn greeting(&self) -> Option<String> {
+        self.driver.core.borrow().greeting()
+    }
+
     pub fn away(&self) -> Away {
         self.driver.core.borrow().away()
     }

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::choice::choice;
-use crate::engine::Theme;
+use crate::engine::{Command, Theme};
 use crate::i18n::Language;
 use crate::ui::look::{Enter, Look, Size};
 use crate::ui::model::{Modal, Model};
-use crate::ui::view::{button, el};
+use crate::ui::view::{button, el, on};
 use crate::web::element::El;
 use crate::web::intl::Hours;
 
@@ -71,8 +71,23 @@ pub(super) fn writing(model: Model) -> El {
         vec![
             choice("enter", text.enter, "", &enters, place(&ENTERS, &now), set),
             button("", text.keys_show, move || model.open_modal(Modal::Keys)),
-            el("p", "hint").text(text.delivery_means),
-            el("p", "hint").text(text.greeting_means),
         ],
     )
+}
+
+pub(super) fn sending(model: Model) -> El {
+    const GREETING: &str = "settings-greeting";
+    let text = &model.text.settings;
+    let field = el("input", "").attr("id", GREETING).attr("type", "text").attr("dir", "auto");
+    field.set_value(&model.engine().and_then(|engine| engine.greeting()).unwrap_or_default());
+    let typed = field.clone();
+    on(&field, "change", move |_| {
+        model.send(Command::SetGreeting(typed.value()));
+        model.notice(text.saved);
+    });
+    let greeting = el("div", "field")
+        .child(el("label", "").attr("for", GREETING).text(text.greeting))
+        .child(field)
+        .child(el("p", "hint").text(text.greeting_means));
+    super::section(text.delivery, vec![el("p", "hint").text(text.delivery_means), greeting])
 }

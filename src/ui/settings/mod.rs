@@ -20,6 +20,7 @@ pub(crate) fn page(model: Model) -> El {
         look::section(model),
         look::language(model),
         notifications::section(model),
+        look::sending(model),
         look::writing(model),
         storage::section(model),
         connection::section(model),
