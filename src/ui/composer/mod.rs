@@ -59,7 +59,7 @@ pub(crate) fn composer(model: Model, room: RoomKey, topic: &str) -> El {
             again.focus();
         }
     });
-    follow_the_draft(model, room, draft, field.clone());
+    follow_the_draft(model, room, draft, field.clone(), suggestions);
     take_stray_typing(model, field.clone());
     // An opened room is ready to write in, except where that raises a keyboard over its messages.
     if !dom::is_coarse() {
@@ -123,7 +123,13 @@ fn last_said(model: Model, room: RoomKey) -> Option<String> {
 
 /// Writes into the box what changed the draft other than typing. Nothing else writes there: setting the value
 /// under an input method would break its composition.
-fn follow_the_draft(model: Model, room: RoomKey, draft: RwSignal<String>, field: El) {
+fn follow_the_draft(
+    model: Model,
+    room: RoomKey,
+    draft: RwSignal<String>,
+    field: El,
+    suggestions: Suggestions,
+) {
     let mut begun = false;
     watch(move || {
         model.redrafted.track();
@@ -133,6 +139,7 @@ fn follow_the_draft(model: Model, room: RoomKey, draft: RwSignal<String>, field:
         }
         field.set_value(&now);
         draft.set(now);
+        suggestions.look();
     });
 }
 
