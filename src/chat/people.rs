@@ -121,6 +121,11 @@ impl People {
         names
     }
 
+    /// How many are typing, wherever that is.
+    pub fn typing_anywhere(&self) -> usize {
+        self.typing.len()
+    }
+
     /// Who read up to which message of a room, by its id; those who read last stand last.
     pub fn seen_by(&self, topic: &str) -> Vec<(Arc<str>, Arc<str>)> {
         let readers = self.seen.get(topic).into_iter().flatten();

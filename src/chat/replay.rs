@@ -102,8 +102,12 @@ impl Chat {
         if put == Put::New && place >= Place::Settled(entry.read) && is_news && !on_screen {
             entry.count_one(&message, &me);
         }
+        let is_feed = entry.room.is_feed();
         if on_screen && entry.read_all() {
             self.touch(room);
+        }
+        if let Some(author) = message.author().filter(|_| put == Put::New && !is_feed) {
+            self.people.said_something(&message.topic, author);
         }
         Some(match (put, origin) {
             (Put::Updated, _) => Effect::StatusChanged { room, key, status },

@@ -61,10 +61,8 @@ impl Watched {
     }
 
     fn wishes(&self) -> [(TopicFilter<'static>, Delivery); 2] {
-        [
-            (self.typing.filter.clone(), Delivery::AtMostOnce),
-            (self.seen.filter.clone(), Delivery::AtLeastOnce),
-        ]
+        // At QoS 0, so that no broker fills our queue with it while we are gone, and drops messages for that.
+        [&self.typing, &self.seen].map(|wish| (wish.filter.clone(), Delivery::AtMostOnce))
     }
 }
 

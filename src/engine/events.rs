@@ -74,13 +74,11 @@ impl Core {
             self.enter(Stage::In);
             self.tell_state();
         }
-        let is_told_anew = self.account.as_ref().is_none_or(|account| !account.here.is_granted());
-        if !session_present || is_told_anew {
-            self.chat.people_mut().doubt_all(now.clock);
+        let was_granted = self.doubt_presence(now);
+        if session_present && was_granted {
+            self.ask_for_presence(now);
         }
-        if session_present {
-            self.say_here(now);
-        } else {
+        if !session_present {
             let lost: Vec<Outgoing> = self.chat.not_echoed();
             for outgoing in lost {
                 self.submit(now, outgoing);

@@ -139,9 +139,13 @@ impl Core {
         match talk {
             Talk::State(state) => self.take_state(now, state),
             Talk::Changes(changes) => {
+                let typing = self.chat.people().typing_anywhere();
                 for change in changes {
                     let effect = self.chat.replay(change);
                     self.note(effect);
+                }
+                if self.chat.people().typing_anywhere() != typing {
+                    self.changes.push(Change::People);
                 }
                 self.enter_first();
             }

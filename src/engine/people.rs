@@ -26,7 +26,7 @@ impl Core {
                 self.keep_status(now);
             }
             Some(Role::Following(_)) => self.look(now),
-            Some(Role::Claiming | Role::Leaving(..)) | None => return,
+            Some(Role::Claiming | Role::Leaving(..)) | None => return self.heard.clear(),
         }
         self.say_seen(now);
         let heard = std::mem::take(&mut self.heard);

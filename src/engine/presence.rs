@@ -69,10 +69,6 @@ impl Here {
         self.proven
     }
 
-    pub(super) fn is_granted(&self) -> bool {
-        self.granted
-    }
-
     pub(super) fn has(&self, filter: &str) -> bool {
         self.filter.as_ref().is_some_and(|ours| ours.as_str() == filter)
     }
@@ -87,8 +83,17 @@ impl Core {
     /// late.
     pub(super) fn ask_for_presence(&mut self, now: Now) {
         if let Some(filter) = self.account.as_ref().and_then(|account| account.here.filter.clone()) {
-            self.with_client(now, |client| client.subscribe(now.clock, filter, Delivery::AtLeastOnce));
+            // At QoS 0, so that no broker fills our queue with it while we are gone, and drops messages for that.
+            self.with_client(now, |client| client.subscribe(now.clock, filter, Delivery::AtMostOnce));
         }
+    }
+
+    /// A connection began. What changed meanwhile was not queued for us, so that presence is asked for on each, and our
+    /// birth message follows the answer: all who are here are told again, and whoever is not is gone. Whether it was
+    /// granted before; if not, or if the session is lost, the client asks by itself.
+    pub(super) fn doubt_presence(&mut self, now: Now) -> bool {
+        self.chat.people_mut().doubt_all(now.clock);
+        self.account.as_mut().is_some_and(|account| std::mem::take(&mut account.here.granted))
     }
 
     /// Whether this answer was about our presence and nothing else.

@@ -53,7 +53,8 @@ fn a_connection_is_followed_from_its_opening_to_its_end_and_the_next() {
     page.wait(seconds * 1_000);
     page.answer_with(ConnectCode::Accepted, true);
     page.serve();
-    let expected = [opening(), Wire::Opened, Wire::Accepted(BrokerSession::Kept)];
+    let presence = Wire::Subscribed("snug/presence/+".into());
+    let expected = [opening(), Wire::Opened, Wire::Accepted(BrokerSession::Kept), presence];
     assert_eq!(happened(&page, &mut known), expected);
 }
 

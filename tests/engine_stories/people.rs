@@ -4,6 +4,7 @@ use super::page::{Page, heard, sign_in};
 use super::tabs::Tabs;
 use snug::chat::{Presence, Visibility};
 use snug::engine::{Away, Change, Command, HostConfig, Receipts};
+use snug::mqtt::ConnectCode;
 
 const TOM: &str = r#"{"user":"Tom","status":"online","rooms":["chat"],"ts":1}"#;
 
@@ -169,7 +170,7 @@ fn what_an_earlier_page_watched_is_watched_no_longer() {
     page.command(Command::Join("lab".into()));
     page.serve();
     let mut page = page.reload_at("#room=chat");
-    page.answer_with(snug::mqtt::ConnectCode::Accepted, true);
+    page.answer_with(ConnectCode::Accepted, true);
     page.serve();
     let all = page.beside.join("\n");
     assert!(all.contains("UNSUBSCRIBE snug/room/lab/typing/+ snug/room/lab/seen/+"), "{all}");
@@ -317,6 +318,21 @@ fn after_a_lost_session_whoever_is_not_told_again_leaves() {
 }
 
 #[test]
+fn a_session_that_goes_on_is_asked_again_who_is_here() {
+    let mut page = Page::connected("Lucy");
+    page.broker_says(&heard("snug/presence/tom", TOM));
+    page.cut();
+    page.wait(60_000);
+    page.presence.clear();
+    page.answer_with(ConnectCode::Accepted, true);
+    page.serve();
+    assert_eq!(page.presence[0], "SUBSCRIBE snug/presence/+", "what changed meanwhile was not queued for us");
+    assert!(page.presence[1].starts_with("PUBLISH") && page.presence.len() == 2, "{:?}", page.presence);
+    pass(&mut page, 90_000);
+    assert_eq!(names(&page), [online("Lucy")]);
+}
+
+#[test]
 fn a_tab_that_follows_knows_what_the_leader_knows() {
     let mut leader = Page::connected("Lucy");
     leader.broker_says(&heard("snug/presence/tom", TOM));
@@ -330,6 +346,9 @@ fn a_tab_that_follows_knows_what_the_leader_knows() {
     assert_eq!(names(&tabs.follower), names(&tabs.leader));
     assert_eq!(typing(&tabs.follower), 1);
     assert!(tabs.follower.changes.contains(&Change::People));
+    tabs.leader.broker_says(&heard("chat", r#"{"user":"Tom","say":"hi","id":"1"}"#));
+    tabs.talk();
+    assert_eq!((typing(&tabs.leader), typing(&tabs.follower)), (0, 0), "he has said it");
     let page = tabs.leader_dies();
     assert_eq!(names(&page).len(), 3, "and keeps it when it leads");
 }
