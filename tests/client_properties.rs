@@ -85,7 +85,7 @@ fn lost_sessions() -> impl Strategy<Value = Step> {
 }
 
 fn restarts() -> impl Strategy<Value = Step> {
-    prop_oneof![12 => weather(), 1 => Just(Step::RestartBroker)]
+    prop_oneof![12 => crashes(), 1 => Just(Step::RestartBroker)]
 }
 
 fn take(world: &mut World, step: &Step) {
@@ -196,7 +196,6 @@ proptest! {
         check_counts(&world.promised, &taken(&world));
     }
 
-    /// A page that dies as well can't know what it had already.
     #[test]
     fn a_broker_that_sends_again_what_it_has_only_to_release_doubles_nothing(
         seed: u64,

@@ -10,7 +10,7 @@ use snug::chat::{
     Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Notify, Origin, Place, RoomKey,
     RoomRecord, RoomSettings, Status,
 };
-use snug::mqtt::session::{Message, OutRecord, Phase, Session, SessionChange, Ticket};
+use snug::mqtt::session::{Digest, Message, OutRecord, Phase, Session, SessionChange, Ticket};
 use snug::mqtt::{Delivery, PacketId, TopicName};
 use snug::store::{
     AccountId, AccountRecord, Batch, Connect, MemoryStore, Presence, StoreError, Table, account_key,
@@ -111,7 +111,7 @@ fn record(order: u64, id: u16) -> OutRecord {
 
 /// Steps of a session as a client makes them: an id is in use once.
 fn session_changes() -> impl Strategy<Value = Vec<SessionChange>> {
-    vec((0..5_u8, 1..12_u16), 0..60).prop_map(|steps| {
+    vec((0..6_u8, 1..12_u16), 0..60).prop_map(|steps| {
         let (mut changes, mut session, mut order) = (Vec::new(), Session::default(), 0);
         for (kind, id) in steps {
             let packet_id = PacketId::new(id).unwrap();
@@ -124,7 +124,8 @@ fn session_changes() -> impl Strategy<Value = Vec<SessionChange>> {
                 (1, Some(record)) => SessionChange::Released { order: record.order, release: order },
                 (2, Some(record)) => SessionChange::Done { order: record.order },
                 (3, _) => SessionChange::Freed(packet_id),
-                (4, _) => SessionChange::TakenAgain(packet_id),
+                (4, _) => SessionChange::TakenAgain(packet_id, Digest(order)),
+                (5, _) => SessionChange::Completed(packet_id, Digest(order)),
                 _ => continue,
             };
             session.apply(&change);
@@ -219,6 +220,19 @@ proptest! {
         let aside = store.rows_mut().keys().filter(|(table, _)| *table == Table::Aside).count();
         prop_assert_eq!(aside, first.set_aside);
     }
+}
+
+#[test]
+fn an_incoming_id_of_an_older_page_is_taken_though_nothing_is_known_of_its_message() {
+    let mut store = store();
+    let id = PacketId::new(7).unwrap();
+    let session = vec![SessionChange::TakenAgain(id, Digest(1))];
+    store.commit(ID, &Batch { session, ..Batch::default() }).unwrap();
+    let incoming = store.rows_mut().iter_mut().find(|((table, _), _)| *table == Table::Incoming);
+    incoming.unwrap().1.clear();
+    let kept = store.load(&key(), ID).1;
+    assert_eq!((kept.set_aside, kept.session.incoming_ids.len()), (0, 1));
+    assert!(kept.session.digests.is_empty());
 }
 
 #[test]

@@ -271,7 +271,7 @@ impl Core {
 
     fn drop_session(&mut self, kept: Session, client_id: &str) -> Session {
         let done = kept.outgoing.iter().map(|record| SessionChange::Done { order: record.order });
-        let freed = kept.incoming_ids.iter().map(|id| SessionChange::Freed(*id));
+        let freed = kept.known_ids().into_iter().map(SessionChange::Freed);
         self.batch.session.extend(done.chain(freed));
         Session::new(client_id)
     }

@@ -100,7 +100,7 @@ impl Core {
             return;
         };
         let done = session.outgoing.iter().map(|record| SessionChange::Done { order: record.order });
-        let freed = session.incoming_ids.iter().map(|id| SessionChange::Freed(*id));
+        let freed = session.known_ids().into_iter().map(SessionChange::Freed);
         self.batch.session.extend(done.chain(freed));
     }
 }

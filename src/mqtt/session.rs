@@ -1,8 +1,9 @@
 //! What must survive a crash: outgoing QoS 1 and 2 with their phase, order and packet id, and the ids of
-//! incoming QoS 2 messages that were taken but not yet released [MQTT-4.1.0-1].
+//! incoming QoS 2 messages that were taken but not yet released [MQTT-4.1.0-1]; and, beyond what is demanded, what those
+//! messages were, until it is proven that the broker is done with them, too (`client::completions`).
 //! Plain records and the changes to them. Who sends what and when is `client`'s.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Delivery, PacketId, TopicName};
@@ -51,6 +52,19 @@ pub struct Incoming {
     pub dup: bool,
 }
 
+/// Tells messages apart that came under one packet id: FNV-1a of topic and payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest(pub u64);
+
+impl Digest {
+    /// No topic has a U+0000 [MQTT-1.5.3-2], so it ends the topic.
+    pub fn of(topic: &TopicName<'_>, payload: &[u8]) -> Self {
+        let bytes = topic.as_str().bytes().chain([0]).chain(payload.iter().copied());
+        let next = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        Self(bytes.fold(0xcbf2_9ce4_8422_2325, next))
+    }
+}
+
 /// One step that has to be on disk before the packets that depend on it may leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionChange {
@@ -61,11 +75,12 @@ pub enum SessionChange {
     /// PUBACK or PUBCOMP came: the record goes.
     Done { order: u64 },
     /// A message came: it and, under QoS 2, its packet id are one step, before PUBACK or PUBREC.
-    Taken { message: Arc<Incoming>, exactly_once: Option<PacketId> },
-    /// A message came that was taken and freed before, and that the broker sends once more: its id alone, before PUBREC.
-    TakenAgain(PacketId),
-    /// PUBREL came, before PUBCOMP; or the broker lost the session. The id may be used for another message, and
-    /// must not swallow it.
+    Taken { message: Arc<Incoming>, exactly_once: Option<(PacketId, Digest)> },
+    /// A message came that was completed before, and that the broker sends once more: its id alone, before PUBREC.
+    TakenAgain(PacketId, Digest),
+    /// PUBREL came, before PUBCOMP. The id may be used for another message, and must not swallow it.
+    Completed(PacketId, Digest),
+    /// The broker has our PUBCOMP, or lost the session; or PUBREL came for a message of which nothing else is known.
     Freed(PacketId),
 }
 
@@ -76,11 +91,18 @@ pub struct Session {
     /// In sending order.
     pub outgoing: Vec<OutRecord>,
     pub incoming_ids: BTreeSet<PacketId>,
+    /// Of those, as far as it is known, and of messages that are completed.
+    pub digests: BTreeMap<PacketId, Digest>,
 }
 
 impl Session {
     pub fn new(client_id: &str) -> Self {
         Self { client_id: client_id.into(), ..Self::default() }
+    }
+
+    /// Packet ids of incoming messages of which anything is kept.
+    pub fn known_ids(&self) -> BTreeSet<PacketId> {
+        self.incoming_ids.iter().chain(self.digests.keys()).copied().collect()
     }
 
     /// Replays one change, in the order in which they were made.
@@ -97,12 +119,19 @@ impl Session {
                 }
             }
             SessionChange::Done { order } => self.outgoing.retain(|record| record.order != *order),
-            SessionChange::Taken { exactly_once: Some(id), .. } | SessionChange::TakenAgain(id) => {
+            SessionChange::Taken { exactly_once: Some((id, digest)), .. }
+            | SessionChange::TakenAgain(id, digest) => {
                 self.incoming_ids.insert(*id);
+                self.digests.insert(*id, *digest);
             }
             SessionChange::Taken { exactly_once: None, .. } => {}
+            SessionChange::Completed(id, digest) => {
+                self.incoming_ids.remove(id);
+                self.digests.insert(*id, *digest);
+            }
             SessionChange::Freed(id) => {
                 self.incoming_ids.remove(id);
+                self.digests.remove(id);
             }
         }
     }
@@ -156,9 +185,12 @@ mod tests {
             retain: false,
             dup: false,
         });
-        session.apply(&SessionChange::Taken { message, exactly_once: Some(id) });
+        let digest = Digest::of(&message.topic, &message.payload);
+        session.apply(&SessionChange::Taken { message, exactly_once: Some((id, digest)) });
         assert!(session.incoming_ids.contains(&id));
+        session.apply(&SessionChange::Completed(id, digest));
+        assert!(session.incoming_ids.is_empty() && session.known_ids().contains(&id));
         session.apply(&SessionChange::Freed(id));
-        assert!(session.incoming_ids.is_empty());
+        assert!(session.known_ids().is_empty());
     }
 }

@@ -8,7 +8,7 @@ use crate::chat::{
     Access, Acknowledged, ChatChange, Failure, MessageKey, MessageRecord, Notify, Origin, Place, RoomKey,
     RoomRecord, RoomSettings, Status,
 };
-use crate::mqtt::session::{Message, OutRecord, Phase, Ticket};
+use crate::mqtt::session::{Digest, Message, OutRecord, Phase, Ticket};
 use crate::mqtt::{Delivery, PacketId, TopicName};
 
 const FORMAT: u8 = 1;
@@ -240,6 +240,16 @@ pub(super) fn read_release(bytes: &[u8]) -> Option<u64> {
     let mut reader = open(bytes)?;
     let release = reader.number()?;
     reader.end().map(|()| release)
+}
+
+pub(super) fn write_digest(digest: Digest) -> Vec<u8> {
+    let mut writer = start();
+    writer.rest(&digest.0.to_be_bytes());
+    writer.into_bytes()
+}
+
+pub(super) fn read_digest(bytes: &[u8]) -> Option<Digest> {
+    Some(Digest(u64::from_be_bytes(open(bytes)?.rest().try_into().ok()?)))
 }
 
 /// One change as bytes, for another tab.

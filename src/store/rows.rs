@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::record::{self, AccountId, AccountRecord};
-use super::table::{self, Part, Table};
+use super::table::{self, Part, Stage, Table};
 use super::{Batch, Kept};
 use crate::chat::{ChatChange, Place};
 use crate::mqtt::session::{OutRecord, Phase, Session, SessionChange};
@@ -95,6 +95,7 @@ struct Writes {
 impl Writes {
     fn session(&mut self, account: AccountId, change: &SessionChange) {
         let outgoing = |order, part| table::outgoing_key(account, order, part);
+        let incoming = |id, stage| table::incoming_key(account, id, stage);
         match change {
             SessionChange::Stored(stored) => {
                 let row = record::write_outgoing(stored);
@@ -110,11 +111,20 @@ impl Writes {
                 self.delete(Table::Outgoing, outgoing(*order, Part::Message));
                 self.delete(Table::Outgoing, outgoing(*order, Part::Release));
             }
-            SessionChange::Taken { exactly_once: Some(id), .. } | SessionChange::TakenAgain(id) => {
-                self.put(Table::Incoming, table::incoming_key(account, *id), Vec::new());
+            SessionChange::Taken { exactly_once: Some((id, digest)), .. }
+            | SessionChange::TakenAgain(id, digest) => {
+                self.put(Table::Incoming, incoming(*id, Stage::Taken), record::write_digest(*digest));
+                self.delete(Table::Incoming, incoming(*id, Stage::Completed));
             }
             SessionChange::Taken { exactly_once: None, .. } => {}
-            SessionChange::Freed(id) => self.delete(Table::Incoming, table::incoming_key(account, *id)),
+            SessionChange::Completed(id, digest) => {
+                self.delete(Table::Incoming, incoming(*id, Stage::Taken));
+                self.put(Table::Incoming, incoming(*id, Stage::Completed), record::write_digest(*digest));
+            }
+            SessionChange::Freed(id) => {
+                self.delete(Table::Incoming, incoming(*id, Stage::Taken));
+                self.delete(Table::Incoming, incoming(*id, Stage::Completed));
+            }
         }
     }
 
@@ -222,7 +232,16 @@ impl Reading {
                     stored.phase = Phase::Release(release);
                 }
             },
-            Table::Incoming => _ = self.session.incoming_ids.insert(table::read_incoming_key(key)?),
+            Table::Incoming => {
+                let (id, stage) = table::read_incoming_key(key)?;
+                if stage == Stage::Taken {
+                    self.session.incoming_ids.insert(id);
+                }
+                // Older pages kept the id alone.
+                if let Some(digest) = record::read_digest(value) {
+                    self.session.digests.insert(id, digest);
+                }
+            }
             Table::Accounts | Table::Owners | Table::Aside => {}
         }
         Some(())

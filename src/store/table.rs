@@ -139,10 +139,25 @@ pub(super) fn read_outgoing_key(key: &[u8]) -> Option<(u64, Part)> {
     Some((u64::from_be_bytes(*order), part))
 }
 
-pub(super) fn incoming_key(account: AccountId, id: PacketId) -> Vec<u8> {
-    [&account.0[..], &id.value().to_be_bytes()].concat()
+/// How far an incoming QoS 2 message is. A page that does not know of completed ones must not take them for taken: those
+/// swallow what comes under their id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Taken,
+    Completed,
 }
 
-pub(super) fn read_incoming_key(key: &[u8]) -> Option<PacketId> {
-    PacketId::new(u16::from_be_bytes(key.get(8..)?.try_into().ok()?))
+pub(super) fn incoming_key(account: AccountId, id: PacketId, stage: Stage) -> Vec<u8> {
+    let stage: &[u8] = if stage == Stage::Completed { &[1] } else { &[] };
+    [&account.0[..], &id.value().to_be_bytes(), stage].concat()
+}
+
+pub(super) fn read_incoming_key(key: &[u8]) -> Option<(PacketId, Stage)> {
+    let (id, stage) = key.get(8..)?.split_first_chunk::<2>()?;
+    let stage = match stage {
+        [] => Stage::Taken,
+        [1] => Stage::Completed,
+        _ => return None,
+    };
+    Some((PacketId::new(u16::from_be_bytes(*id))?, stage))
 }

@@ -30,6 +30,27 @@ fn a_message_that_comes_again_because_its_pubcomp_was_lost_is_answered_and_not_s
 }
 
 #[test]
+fn so_it_is_for_a_page_that_opened_since() {
+    let mut story = completed();
+    story.reload();
+    story.connect();
+    story.accept(true);
+    story.hear(&repeated(FIVE, "on"));
+    assert_eq!(story.said(), ["CONNECT", "PUBREC 5"]);
+    assert_eq!(story.taken(), ["on"]);
+}
+
+#[test]
+fn what_is_proven_goes_from_the_disk_with_the_next_step() {
+    let mut story = completed();
+    story.wait(30_000);
+    story.hear(&Packet::PingResp);
+    assert!(story.disk.session.known_ids().contains(&id(5)), "a step of its own is not worth it");
+    story.hear(&message(PublishId::AtLeastOnce(id(6)), "next"));
+    assert!(story.disk.session.known_ids().is_empty());
+}
+
+#[test]
 fn it_may_ask_with_pubrel_over_many_connections_before_it_sends_the_message_again() {
     let mut story = completed();
     for _ in 0..3 {
@@ -109,6 +130,7 @@ fn the_answer_to_a_publish_proves_what_left_before_it_and_nothing_that_left_afte
 fn a_broker_with_a_new_session_begins_with_new_messages() {
     let mut story = completed();
     story.come_back(false);
+    assert!(story.disk.session.known_ids().is_empty());
     story.come_back(true);
     story.hear(&repeated(FIVE, "on"));
     assert_eq!(story.taken(), ["on", "on"]);

@@ -43,9 +43,9 @@ impl Commits {
             SessionChange::Stored(record) => About::Stored(record.order),
             SessionChange::Released { order, .. } => About::Released(*order),
             SessionChange::Done { order } => About::Done(*order),
-            SessionChange::Taken { exactly_once, .. } => About::Taken(*exactly_once),
-            SessionChange::TakenAgain(id) => About::Taken(Some(*id)),
-            SessionChange::Freed(id) => About::Freed(*id),
+            SessionChange::Taken { exactly_once, .. } => About::Taken(exactly_once.map(|(id, _)| id)),
+            SessionChange::TakenAgain(id, _) => About::Taken(Some(*id)),
+            SessionChange::Completed(id, _) | SessionChange::Freed(id) => About::Freed(*id),
         };
         self.open.push_back((self.last, about));
         self.last
@@ -102,7 +102,7 @@ impl Client {
                 About::Taken(Some(id)) => {
                     if !self.commits.will_take(id) {
                         self.incoming_ids.remove(&id);
-                        self.completions.forget(id);
+                        self.completions.not_taken(id);
                     }
                     self.commits.again.push(SessionChange::Freed(id));
                 }

@@ -1,11 +1,12 @@
 //! Incoming QoS 2 messages until it is proven that the broker has our PUBCOMP. The specification asks for none of this:
 //! the id is free with PUBREL. But mosquitto 2.0.11, restarted before PUBCOMP reached it, sends the PUBLISH once more
 //! where it owes PUBREL (docs/brokers.md), and a message without an id of its own would be there twice.
-//! In memory only: it takes a crash of the page beside the broker's restart to double one then (docs/write-ahead.md).
+//! So that is on disk, too (docs/write-ahead.md).
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::super::{Packet, PacketId, Publish, SubAck};
+use super::super::session::Digest;
+use super::super::{Packet, PacketId, SubAck};
 
 /// The newest this many are remembered.
 const LIMIT: usize = 1_024;
@@ -20,12 +21,14 @@ pub(super) struct Completions {
     asked: VecDeque<(Question, u64)>,
     /// PUBCOMPs on this connection.
     written: u64,
+    /// What the store may forget, with whatever is stored next: nothing waits for it.
+    settled: Vec<PacketId>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Message {
     id: PacketId,
-    digest: u64,
+    digest: Digest,
     stage: Stage,
 }
 
@@ -58,35 +61,63 @@ pub(super) enum Arrival {
 }
 
 impl Completions {
-    /// The message is remembered under this id, in place of any other.
-    pub(super) fn arrived(&mut self, publish: &Publish<'_>, id: PacketId) -> Arrival {
-        let digest = digest(publish);
+    /// From the store: nothing can be proven of what an earlier page wrote.
+    pub(super) fn restore(digests: &BTreeMap<PacketId, Digest>, taken: &BTreeSet<PacketId>) -> Self {
+        let message = |(id, digest): (&PacketId, &Digest)| {
+            let stage = if taken.contains(id) { Stage::Taken } else { Stage::Released };
+            Message { id: *id, digest: *digest, stage }
+        };
+        Self { messages: digests.iter().map(message).collect(), ..Self::default() }
+    }
+
+    pub(super) fn into_digests(self) -> BTreeMap<PacketId, Digest> {
+        self.messages.into_iter().map(|message| (message.id, message.digest)).collect()
+    }
+
+    /// The message is remembered under this id, in place of any other. `dup`: as its PUBLISH has it.
+    pub(super) fn arrived(&mut self, id: PacketId, digest: Digest, dup: bool) -> Arrival {
         let before = self.messages.iter().find(|message| message.id == id);
         let known =
             before.is_some_and(|message| message.stage == Stage::Released && message.digest == digest);
-        self.forget(id);
-        if self.messages.len() >= LIMIT {
-            self.messages.pop_front();
+        self.not_taken(id);
+        // The store takes it in place of the other.
+        self.settled.retain(|settled| *settled != id);
+        if self.messages.len() >= LIMIT
+            && let Some(oldest) = self.messages.pop_front()
+            && oldest.stage != Stage::Taken
+        {
+            self.settled.push(oldest.id);
         }
         self.messages.push_back(Message { id, digest, stage: Stage::Taken });
-        if known && publish.dup { Arrival::Again } else { Arrival::New }
+        if known && dup { Arrival::Again } else { Arrival::New }
     }
 
-    /// PUBREL came.
-    pub(super) fn released(&mut self, id: PacketId) {
-        if let Some(message) = self.messages.iter_mut().find(|message| message.id == id) {
-            message.stage = Stage::Released;
-        }
+    /// PUBREL came. Gives what is to be kept of the message, if it is known.
+    pub(super) fn released(&mut self, id: PacketId) -> Option<Digest> {
+        let message = self.messages.iter_mut().find(|message| message.id == id)?;
+        message.stage = Stage::Released;
+        Some(message.digest)
     }
 
-    /// The id stands for something else, or the message was not taken after all.
-    pub(super) fn forget(&mut self, id: PacketId) {
+    /// The store could not take the message.
+    pub(super) fn not_taken(&mut self, id: PacketId) {
         self.messages.retain(|message| message.id != id);
     }
 
-    /// The broker knows nothing of any of them.
-    pub(super) fn forget_all(&mut self) {
-        self.messages.clear();
+    /// The id stands for something else that leaves nothing to be remembered.
+    pub(super) fn forget(&mut self, id: PacketId) {
+        self.settle(|message| message.id == id && message.stage != Stage::Taken);
+    }
+
+    /// The broker knows nothing of any of them. Gives their ids.
+    pub(super) fn forget_all(&mut self) -> impl Iterator<Item = PacketId> {
+        self.settled.clear();
+        std::mem::take(&mut self.messages).into_iter().map(|message| message.id)
+    }
+
+    /// What the store may forget by now.
+    pub(super) fn take_settled(&mut self) -> Vec<PacketId> {
+        std::mem::take(&mut self.settled)
     }
 
     pub(super) fn connection_ended(&mut self) {
@@ -125,7 +156,13 @@ impl Completions {
         let Some((_, before)) = self.asked.remove(place) else { return };
         let is_proven =
             |message: &Message| matches!(message.stage, Stage::Complete(number) if number < before);
-        self.messages.retain(|message| !is_proven(message));
+        self.settle(is_proven);
+    }
+
+    fn settle(&mut self, is_settled: impl Fn(&Message) -> bool) {
+        let settled = self.messages.iter().filter(|message| is_settled(message));
+        self.settled.extend(settled.map(|message| message.id));
+        self.messages.retain(|message| !is_settled(message));
     }
 
     fn completed(&mut self, id: PacketId) {
@@ -146,16 +183,9 @@ impl Completions {
     }
 }
 
-/// FNV-1a of topic and payload. No topic has a U+0000 [MQTT-1.5.3-2], so it ends the topic.
-fn digest(publish: &Publish<'_>) -> u64 {
-    let topic = publish.topic.as_str().bytes();
-    let bytes = topic.chain([0]).chain(publish.payload.iter().copied());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::super::{PublishId, TopicName};
+    use super::super::super::TopicName;
     use super::*;
 
     fn id(value: u16) -> PacketId {
@@ -164,8 +194,7 @@ mod tests {
 
     fn arrive(completions: &mut Completions, value: u16, dup: bool, topic: &str, payload: &[u8]) -> Arrival {
         let topic = TopicName::parse(topic).expect("a valid topic");
-        let delivery = PublishId::ExactlyOnce(id(value));
-        completions.arrived(&Publish { dup, delivery, retain: false, topic, payload }, id(value))
+        completions.arrived(id(value), Digest::of(&topic, payload), dup)
     }
 
     /// Taken, released, and PUBCOMP written.
@@ -266,5 +295,32 @@ mod tests {
         completions.connection_ended();
         assert_eq!(arrive(&mut completions, 2, true, "chat", b"x"), Arrival::Again);
         assert_eq!(arrive(&mut completions, 1, true, "chat", b"x"), Arrival::New);
+    }
+
+    #[test]
+    fn the_store_is_told_what_is_proven_and_what_stands_for_another_message_is_not_taken_away() {
+        let mut completions = Completions::default();
+        for value in [1, 2] {
+            complete(&mut completions, value);
+        }
+        completions.wrote(&Packet::PingReq);
+        completions.heard(&Packet::PingResp);
+        arrive(&mut completions, 2, false, "chat", b"new");
+        assert_eq!(completions.take_settled(), [id(1)]);
+        assert!(completions.take_settled().is_empty());
+        assert_eq!(completions.into_digests().len(), 1);
+    }
+
+    #[test]
+    fn a_new_page_knows_what_the_store_kept() {
+        let mut completions = Completions::default();
+        for value in [1, 2] {
+            complete(&mut completions, value);
+        }
+        arrive(&mut completions, 2, false, "chat", b"x");
+        let taken = BTreeSet::from([id(2)]);
+        let mut restored = Completions::restore(&completions.into_digests(), &taken);
+        assert_eq!(arrive(&mut restored, 1, true, "chat", b"x"), Arrival::Again);
+        assert_eq!(arrive(&mut restored, 2, true, "chat", b"x"), Arrival::New);
     }
 }

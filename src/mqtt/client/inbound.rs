@@ -4,7 +4,7 @@
 use std::mem;
 use std::sync::Arc;
 
-use super::super::session::{Incoming, SessionChange};
+use super::super::session::{Digest, Incoming, SessionChange};
 use super::super::{Frame, Framer, Packet, PacketId, Publish, PublishId, SubAck};
 use super::Client;
 use super::completions::Arrival;
@@ -117,10 +117,16 @@ impl Client {
                 let seq = if !self.incoming_ids.insert(id) {
                     // Taken already, perhaps by a step that is not committed yet [MQTT-4.3.3-2].
                     self.commits.last()
-                } else if self.completions.arrived(publish, id) == Arrival::New {
-                    self.persist(SessionChange::Taken { message: incoming(publish), exactly_once: Some(id) })
                 } else {
-                    self.persist(SessionChange::TakenAgain(id))
+                    let digest = Digest::of(&publish.topic, publish.payload);
+                    let change = match self.completions.arrived(id, digest, publish.dup) {
+                        Arrival::New => {
+                            let exactly_once = Some((id, digest));
+                            SessionChange::Taken { message: incoming(publish), exactly_once }
+                        }
+                        Arrival::Again => SessionChange::TakenAgain(id, digest),
+                    };
+                    self.persist(change)
                 };
                 self.replies.push_back((seq, Reply::Received(id)));
             }
@@ -129,9 +135,12 @@ impl Client {
 
     /// PUBREL is answered even for an id we do not know, or the broker would ask for ever (C3-8).
     fn free(&mut self, id: PacketId) {
-        self.completions.released(id);
-        let known = self.incoming_ids.remove(&id);
-        let seq = if known { self.persist(SessionChange::Freed(id)) } else { self.commits.last() };
+        let digest = self.completions.released(id);
+        let seq = match (self.incoming_ids.remove(&id), digest) {
+            (true, Some(digest)) => self.persist(SessionChange::Completed(id, digest)),
+            (true, None) => self.persist(SessionChange::Freed(id)),
+            (false, _) => self.commits.last(),
+        };
         self.replies.push_back((seq, Reply::Complete(id)));
     }
 

@@ -324,8 +324,9 @@ impl Client {
 
     /// The broker starts with no ids: ours could swallow a new message (A4-5).
     fn forget_inbound(&mut self) {
-        self.completions.forget_all();
-        for id in std::mem::take(&mut self.incoming_ids) {
+        let mut ids = std::mem::take(&mut self.incoming_ids);
+        ids.extend(self.completions.forget_all());
+        for id in ids {
             self.persist(SessionChange::Freed(id));
         }
     }

@@ -88,8 +88,8 @@ impl Client {
             framer: Framer::new(options.packet_limit_in),
             last_order: flights.last_order(),
             flights,
+            completions: Completions::restore(&session.digests, &session.incoming_ids),
             incoming_ids: session.incoming_ids,
-            completions: Completions::default(),
             subscriptions: Subscriptions::default(),
             queue: VecDeque::new(),
             replies: VecDeque::new(),
@@ -112,6 +112,7 @@ impl Client {
             client_id: self.options.connect.client_id.into_owned(),
             outgoing: self.flights.into_records(),
             incoming_ids: self.incoming_ids,
+            digests: self.completions.into_digests(),
         }
     }
 
@@ -198,6 +199,14 @@ impl Client {
     }
 
     fn persist(&mut self, change: SessionChange) -> Seq {
+        // Not a step of its own: nothing waits for it.
+        for id in self.completions.take_settled() {
+            self.step(SessionChange::Freed(id));
+        }
+        self.step(change)
+    }
+
+    fn step(&mut self, change: SessionChange) -> Seq {
         let seq = self.commits.add(&change);
         self.outputs.push_back(Output::Persist(seq, change));
         seq
