@@ -105,7 +105,7 @@ fn person(model: Model, member: &Member, twin: Twin) -> El {
 
 /// So many are here, on the button that shows them.
 pub(crate) fn count(model: Model, room: RoomKey) -> El {
-    words(el("span", "people-count"), move || {
+    words(el("span", "people-count").attr("aria-hidden", "true"), move || {
         model.people.track();
         match members(model, room).len() {
             0 => String::new(),

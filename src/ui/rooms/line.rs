@@ -71,7 +71,7 @@ fn words(model: Model, line: &RoomLine) -> El {
         .maybe((line.settings.notify == Notify::None).then(|| icon("mute")))
         .maybe(time);
     let foot = el("span", "room-foot").child(last(model, line)).text(" ").child(badges(model, line));
-    el("span", "room-words").child(head).child(foot)
+    el("span", "room-words").child(head).text(" ").child(foot)
 }
 
 fn badges(model: Model, line: &RoomLine) -> El {
