@@ -20,7 +20,7 @@ async fn words_stay_in_their_room(stage: &Stage) {
     Script::publish(broker.tcp_port(), "chat", br#"{"user":"Tom","say":"over here"}"#).await;
     until("the list to count one unread", async || {
         let rooms = page.rooms().await;
-        let counted = rooms.iter().any(|room| room.starts_with("chat") && room.contains("1 unread"));
+        let counted = rooms.iter().any(|room| room.starts_with("chat") && room.contains("1 new"));
         if counted { Ok(()) } else { Err(format!("{rooms:?}")) }
     })
     .await;
@@ -31,7 +31,7 @@ async fn words_stay_in_their_room(stage: &Stage) {
     assert_eq!(page.count("who took my mug?").await, 0);
     until("the unread count to go", async || {
         let rooms = page.rooms().await;
-        let counted = rooms.iter().any(|room| room.starts_with("chat") && room.contains("1 unread"));
+        let counted = rooms.iter().any(|room| room.starts_with("chat") && room.contains("1 new"));
         if counted { Err(format!("{rooms:?}")) } else { Ok(()) }
     })
     .await;
