@@ -134,6 +134,8 @@ pub static EN: Strings = Strings {
         read_only: "A feed is read-only. Join a topic without + or # to write.",
     },
     problem: problems::en::problem,
+    lost: super::reasons::en::lost,
+    not_imported: super::reasons::en::import,
     listeners: ListenerStrings {
         title: "How to switch on WebSockets in the broker",
         mosquitto: "Put these lines into mosquitto.conf, restart it, and connect to ws://its-address:9001. They let \

@@ -7,6 +7,7 @@ mod language;
 mod problems;
 #[cfg(any(test, feature = "pseudo"))]
 mod pseudo;
+mod reasons;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,8 @@ pub use shape::{
     SwitcherStrings, TimelineStrings, UpdateStrings, WireStrings,
 };
 
-use crate::engine::Problem;
+use crate::engine::{ImportError, Problem};
+use crate::mqtt::client::Lost;
 
 /// A problem in words: what happened, and what to do about it. Both end in a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,10 @@ pub struct Strings {
     pub status: StatusStrings,
     pub composer: ComposerStrings,
     pub problem: fn(&Problem) -> Sentence,
+    /// Why a connection ended.
+    pub lost: fn(&Lost) -> String,
+    /// Why a file was not imported, or not all of it.
+    pub not_imported: fn(&ImportError) -> String,
     pub listeners: ListenerStrings,
     pub menu: MenuStrings,
     pub inspect: InspectStrings,

@@ -23,6 +23,8 @@ static PSEUDO: LazyLock<Strings> = LazyLock::new(|| Strings {
         let Sentence { happened, advice } = (EN.problem)(problem);
         Sentence { happened: accented(&happened), advice: accented(&advice) }
     },
+    lost: |why| accented(&(EN.lost)(why)),
+    not_imported: |error| accented(&(EN.not_imported)(error)),
     listeners: ListenerStrings::pseudo(),
     menu: MenuStrings::pseudo(),
     inspect: InspectStrings::pseudo(),

@@ -131,6 +131,8 @@ pub(super) static ZH: Strings = Strings {
         read_only: "信息流是只读的。要发言，请加入不含 + 或 # 的主题。",
     },
     problem: problems::zh::problem,
+    lost: super::reasons::zh::lost,
+    not_imported: super::reasons::zh::import,
     listeners: ListenerStrings {
         title: "如何在服务器上开启 WebSocket",
         mosquitto: "把这几行写进 mosquitto.conf，重启后连接 ws://服务器地址:9001。这样任何人都能连接；要求密码时，请改为 \

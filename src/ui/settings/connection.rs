@@ -70,7 +70,7 @@ fn words(model: Model, entry: &Entry) -> String {
         Wire::Accepted(BrokerSession::Kept) => text.accepted.to_owned(),
         Wire::Accepted(BrokerSession::New) => text.accepted_new.to_owned(),
         Wire::Refused(code) => (text.refused)(&(model.text.problem)(&Problem::Refused(*code)).happened),
-        Wire::Lost(why) => (text.lost)(&why.to_string()),
+        Wire::Lost(why) => (text.lost)(&(model.text.lost)(why)),
         Wire::Closed(code) => (text.closed)(*code),
         Wire::Ping(ms) => (text.ping)(*ms),
         Wire::Subscribed(filter) => (text.subscribed)(filter),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::choice::choice;
-use crate::engine::{Command, Export, ImportError, KeepFor};
+use crate::engine::{Command, Export, KeepFor};
 use crate::ui::model::{Ask, Model};
 use crate::ui::view::{button, el, on};
 use crate::web::dom::Offer;
@@ -112,15 +112,10 @@ fn import(model: Model, said: El) -> El {
             let answer = engine.import(content).await;
             said.write(&match answer {
                 Ok(done) => (text.imported)(done.messages, done.rooms),
-                Err(error) => (text.import_failed)(&why(&error)),
+                Err(error) => (text.import_failed)(&(model.text.not_imported)(&error)),
             });
         });
     });
     let opens = file.clone();
     el("span", "slot").child(button("", text.import, move || opens.click())).child(file)
-}
-
-/// What the engine says of it, for the sentence in the person's language.
-fn why(error: &ImportError) -> String {
-    error.to_string()
 }
