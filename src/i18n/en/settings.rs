@@ -74,7 +74,7 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
         let messages = one_or_more(messages as u64, "message", "messages");
         [messages.as_str(), " in ", &one_or_more(rooms as u64, "room", "rooms")].concat()
     },
-    import_failed: |why| ["Nothing was imported: ", why].concat(),
+    import_failed: |why| ["The import stopped: ", why].concat(),
     clear: "Delete all messages on this device…",
     clear_means: "The messages of all rooms are deleted on this device, except those that wait to be sent. Others keep \
                   theirs. This can't be undone; export them first if you may need them.",

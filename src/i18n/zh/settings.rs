@@ -71,7 +71,7 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     imported: |messages, rooms| {
         ["已导入 ", &messages.to_string(), " 条消息，来自 ", &rooms.to_string(), " 个房间"].concat()
     },
-    import_failed: |why| ["没有导入任何内容：", why].concat(),
+    import_failed: |why| ["导入未完成：", why].concat(),
     clear: "删除此设备上的所有消息…",
     clear_means: "所有房间的消息都会从此设备删除，等待发送的除外。其他人的不受影响。此操作无法撤销；如有需要，请先导出。",
     clear_do: "删除所有消息",
