@@ -211,14 +211,26 @@ mod tests {
 
     #[test]
     fn every_key_is_read() {
-        let json = r#"{"brokers":["wss://a/mqtt"],"rooms":["chat","/+"],"lockBroker":true,"prefix":"p",
-            "greeting":"","maxMessageBytes":1000,"locale":"zh","theme":"dark","auth":null,"later":1}"#;
+        let json = r##"{"brokers":["wss://a/mqtt"],"rooms":["chat","/+"],"lockBroker":true,"prefix":"p",
+            "greeting":"","maxMessageBytes":1000,"locale":"zh","theme":"dark","accent":"#0a7d5A","auth":null,"later":1}"##;
         let config = HostConfig::parse(json).expect("a valid config");
         assert_eq!(config.brokers, ["wss://a/mqtt"]);
         assert_eq!(config.rooms, ["chat", "/+"]);
         assert!(config.lock_broker && config.allows("wss://a/mqtt") && !config.allows("wss://b/mqtt"));
         assert_eq!((config.prefix.as_str(), config.greeting.as_str()), ("p", ""));
         assert_eq!((config.max_message_bytes, config.theme), (1000, Some(Theme::Dark)));
+        assert_eq!(config.accent.as_deref(), Some("#0a7d5A"));
+    }
+
+    #[test]
+    fn a_fragment_reads_back_as_what_it_was_made_of() {
+        let all = Prefill {
+            broker: Some("wss://broker.example/mqtt?a=b&c".into()),
+            room: Some("聊天/#1 %".into()),
+            name: Some("Tom & Ann".into()),
+        };
+        assert_eq!(Prefill::from_fragment(&all.to_fragment()), all);
+        assert_eq!(Prefill::default().to_fragment(), "");
     }
 
     #[test]
@@ -230,6 +242,8 @@ mod tests {
             (r#"{"lockBroker":true}"#, "lockBroker"),
             (r#"{"maxMessageBytes":0}"#, "maxMessageBytes"),
             (r#"{"theme":"pink"}"#, "theme"),
+            (r##"{"accent":"#12345"}"##, "accent"),
+            (r##"{"accent":"red;x"}"##, "accent"),
         ] {
             let error = HostConfig::parse(json).expect_err(json);
             assert!(error.starts_with(key), "{error}");

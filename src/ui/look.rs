@@ -17,6 +17,15 @@ pub(crate) struct Look {
     pub(crate) hours: Hours,
     pub(crate) language: Option<Language>,
     pub(crate) enter: Enter,
+    pub(crate) people: Beside,
+}
+
+/// Whether the people stand beside the messages, where there is room for both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Beside {
+    #[default]
+    Shown,
+    Hidden,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +57,7 @@ impl Look {
                 "12h" => look.hours = Hours::Twelve,
                 "24h" => look.hours = Hours::TwentyFour,
                 "enter-breaks" => look.enter = Enter::Breaks,
+                "no-people" => look.people = Beside::Hidden,
                 tag => {
                     let named = Language::all().into_iter().find(|(language, _)| language.tag() == tag);
                     look.language = look.language.or(named.map(|(language, _)| language));
@@ -77,6 +87,10 @@ impl Look {
             match self.enter {
                 Enter::Sends => "",
                 Enter::Breaks => "enter-breaks",
+            },
+            match self.people {
+                Beside::Shown => "",
+                Beside::Hidden => "no-people",
             },
             self.language.map_or("", Language::tag),
         ];

@@ -128,3 +128,29 @@ fn a_broker_with_a_new_session_has_nothing_to_leave() {
     assert_eq!(page.got, ["CONNECT clean=false", "SUBSCRIBE chat"]);
     assert_eq!(said_after_reload(page).1, ["CONNECT clean=false"]);
 }
+
+#[test]
+fn the_room_that_was_open_is_open_again_after_a_reload() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("garden".into()));
+    page.command(Command::Open(page.room("chat")));
+    assert_eq!(page.reload().core.chat().open_room().map(|room| room.0), Some(0));
+    let mut page = Page::connected("Lucy");
+    page.command(Command::Join("garden".into()));
+    let garden = page.room("garden");
+    let page = page.reload();
+    assert_eq!(page.core.chat().open_room(), Some(garden));
+}
+
+#[test]
+fn another_greeting_is_said_from_then_on_and_after_a_reload() {
+    let mut page = Page::connected("Lucy");
+    page.command(Command::SetGreeting("Ahoy!".into()));
+    let mut page = page.reload();
+    page.answer(ConnectCode::Accepted);
+    page.serve();
+    assert_eq!(page.core.greeting().as_deref(), Some("Ahoy!"));
+    page.command(Command::Join("garden".into()));
+    page.serve();
+    assert!(page.got.iter().any(|said| said.ends_with("Ahoy!")), "{:?}", page.got);
+}

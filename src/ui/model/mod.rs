@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use self::drafts::Drafts;
 pub(crate) use self::lines::RoomLine;
 pub(crate) use self::places::{Ask, Modal, Open, Place};
-use super::look::Look;
+use super::look::{Beside, Look};
 use crate::chat::{Chat, Item, MessageKey, RoomKey};
 use crate::engine::{self, Change, Command, Connection, Handle, HostConfig, Prefill, Problem, SignIn, Stage};
 use crate::i18n::Strings;
@@ -74,6 +74,7 @@ impl Model {
     /// Starts the engine; call it inside the root owner.
     pub(crate) fn start(config: HostConfig, prefill: Prefill, problem: Option<Problem>, look: Look) -> Self {
         let clock = Clock::with(Some(&look.locale(&config).tag), look.hours);
+        let people_shown = look.people == Beside::Shown;
         let model = Self {
             text: look.strings(&config),
             look: RwSignal::new(look),
@@ -86,7 +87,7 @@ impl Model {
             open: RwSignal::default(),
             place: RwSignal::new(Place::Rooms),
             modal: RwSignal::default(),
-            people_shown: RwSignal::new(false),
+            people_shown: RwSignal::new(people_shown),
             people: RwSignal::default(),
             joined: RwSignal::default(),
             messages: RwSignal::default(),

@@ -9,6 +9,7 @@ use super::model::{Model, Place};
 use super::view::{button, el, icon_button, watch, words};
 use crate::chat::{Member, Origin, Presence, RoomKey};
 use crate::engine::Command;
+use crate::ui::look::{Beside, Look};
 use crate::ui::timeline::tint;
 use crate::web::dom;
 use crate::web::element::El;
@@ -16,12 +17,18 @@ use crate::web::element::El;
 /// Beside the messages, or instead of them.
 pub(crate) fn toggle(model: Model) {
     if dom::is_wide() {
-        model.people_shown.update(|shown| *shown = !*shown);
+        show_beside(model, if model.people_shown.get_untracked() { Beside::Hidden } else { Beside::Shown });
     } else if model.place.get_untracked() == Place::People {
         model.go_back();
     } else {
         model.go(Place::People);
     }
+}
+
+fn show_beside(model: Model, beside: Beside) {
+    model.people_shown.set(beside == Beside::Shown);
+    model.look.update(|look| look.people = beside);
+    model.look.with_untracked(Look::keep);
 }
 
 pub(crate) fn pane(model: Model) -> El {
@@ -48,7 +55,9 @@ pub(crate) fn pane(model: Model) -> El {
         }
     });
     let close = move || {
-        model.people_shown.set(false);
+        if dom::is_wide() {
+            show_beside(model, Beside::Hidden);
+        }
         if model.place.get_untracked() == Place::People {
             model.go_back();
         }

@@ -69,7 +69,8 @@ fn head(model: Model, room: RoomKey, line: Memo<Option<RoomLine>>, is_feed: bool
     let people = (!is_feed).then(|| {
         let button = el("button", "bare people-open").attr("type", "button");
         on(&button, "click", move |_| people::toggle(model));
-        let shown = move || model.people_shown.get() || model.place.get() == Place::People;
+        let shown =
+            move || (model.people_shown.get() && dom::is_wide()) || model.place.get() == Place::People;
         let label = move || Some(if shown() { text.people.hide } else { text.people.show }.to_owned());
         let button = attribute(button, "aria-expanded", move || Some(shown().to_string()));
         let button = attribute(button, "aria-label", label);

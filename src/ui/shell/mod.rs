@@ -54,7 +54,8 @@ fn place(model: Model, which: u64) -> El {
 
 fn shows_people(model: Model) -> bool {
     let wanted = model.people_shown.get() || model.place.get() == Place::People;
-    wanted && model.open.get().is_some() && !matches!(model.place.get(), Place::Search | Place::Settings)
+    let in_room = model.open.get().and_then(|room| model.line(room)).is_some_and(|line| !line.is_feed);
+    wanted && in_room && !matches!(model.place.get(), Place::Search | Place::Settings)
 }
 
 /// Beside the list while no room is open.
