@@ -1,13 +1,15 @@
-//! axe-core finds nothing: in both themes, on desktop and phone, at each place. In Chromium only, since what it looks at is
-//! the same document everywhere.
+//! axe-core finds nothing: in both themes and languages, on desktop and phone, at each place. In Chromium only, since what
+//! it looks at is the same document everywhere.
 
 use serde_json::json;
 
+use crate::places::{CHINESE, ENGLISH, PLACES, Words, come_back, go};
 use crate::stage::{Stage, dist};
 use crate::support::browser::Screen;
-use crate::support::mosquitto::Access;
+use crate::support::crowd;
+use crate::support::mosquitto::{Access, Mosquitto};
 use crate::support::page::Page;
-use crate::support::static_server::Site;
+use crate::support::static_server::{Site, StaticServer};
 
 in_engine!(
     chromium,
@@ -15,15 +17,18 @@ in_engine!(
     what_keeps_people_out_would_be_found,
     signing_in_keeps_nobody_out_on_a_desktop,
     signing_in_keeps_nobody_out_on_a_phone,
-    a_room_keeps_nobody_out_on_a_desktop,
-    a_room_keeps_nobody_out_on_a_phone,
+    no_place_keeps_anybody_out_on_a_desktop_in_light,
+    no_place_keeps_anybody_out_on_a_desktop_in_the_dark,
+    no_place_keeps_anybody_out_on_a_phone_in_light,
+    no_place_keeps_anybody_out_on_a_phone_in_the_dark,
 );
 
 const THEMES: [&str; 2] = ["light", "dark"];
+const LANGUAGES: [&Words; 2] = [&ENGLISH, &CHINESE];
 
 /// Or the others would prove nothing.
 async fn what_keeps_people_out_would_be_found(stage: &Stage) {
-    let page = page(stage, Screen::Desktop, "light").await;
+    let (page, _) = page(stage, Screen::Desktop, "light", &ENGLISH).await;
     page.wait_sign_in().await;
     page.ask::<bool>(
         "document.querySelector('main').append(document.createElement('button')); return true",
@@ -42,48 +47,103 @@ async fn signing_in_keeps_nobody_out_on_a_phone(stage: &Stage) {
     signing_in(stage, Screen::Phone).await;
 }
 
-async fn a_room_keeps_nobody_out_on_a_desktop(stage: &Stage) {
-    a_room(stage, Screen::Desktop).await;
+async fn no_place_keeps_anybody_out_on_a_desktop_in_light(stage: &Stage) {
+    every_place(stage, Screen::Desktop, "light").await;
 }
 
-async fn a_room_keeps_nobody_out_on_a_phone(stage: &Stage) {
-    a_room(stage, Screen::Phone).await;
+async fn no_place_keeps_anybody_out_on_a_desktop_in_the_dark(stage: &Stage) {
+    every_place(stage, Screen::Desktop, "dark").await;
+}
+
+async fn no_place_keeps_anybody_out_on_a_phone_in_light(stage: &Stage) {
+    every_place(stage, Screen::Phone, "light").await;
+}
+
+async fn no_place_keeps_anybody_out_on_a_phone_in_the_dark(stage: &Stage) {
+    every_place(stage, Screen::Phone, "dark").await;
 }
 
 async fn signing_in(stage: &Stage, screen: Screen) {
-    for theme in THEMES {
-        let page = page(stage, screen, theme).await;
-        page.wait_sign_in().await;
-        page.assert_axe_finds_nothing(&format!("signing in, {theme}")).await;
-        page.show_more_options().await;
-        page.assert_axe_finds_nothing(&format!("with more options, {theme}")).await;
+    let mut faults = Vec::new();
+    for (theme, words) in THEMES.into_iter().zip(LANGUAGES).chain(THEMES.into_iter().rev().zip(LANGUAGES)) {
+        let (page, _) = page(stage, screen, theme, words).await;
+        let when = |what: &str| format!("{what}, {theme}, {}", words.locale);
+        page.wait_for("form", words.sign_in).await;
+        look(&page, &mut faults, &when("signing in")).await;
+        page.press(words.more_options).await;
+        look(&page, &mut faults, &when("with more options")).await;
         // Nobody listens there: the alert stands, with what to do.
-        page.sign_in("ws://127.0.0.1:9/mqtt", "Lucy", "chat").await;
+        page.fill(words.broker, "ws://127.0.0.1:9/mqtt").await;
+        page.fill(words.name, "Lucy").await;
+        page.press(words.connect).await;
         page.wait_alert(&["9"]).await;
-        page.assert_axe_finds_nothing(&format!("with an alert, {theme}")).await;
+        look(&page, &mut faults, &when("with an alert")).await;
     }
+    assert!(faults.is_empty(), "{}", faults.concat());
 }
 
-async fn a_room(stage: &Stage, screen: Screen) {
+async fn every_place(stage: &Stage, screen: Screen, theme: &str) {
     let broker = stage.broker(Access::Anyone).await;
-    for theme in THEMES {
-        let page = page(stage, screen, theme).await;
-        page.enter(&broker.url(), "Lucy", "chat").await;
-        page.say("A link, https://example.org, and 中文").await;
-        page.wait_message_status("A link", "delivered").await;
-        page.assert_axe_finds_nothing(&format!("in a room, {theme}")).await;
+    let (page, site) = page(stage, screen, theme, &ENGLISH).await;
+    page.enter(&broker.url(), "Lucy", "chat").await;
+    converse(&broker, &page).await;
+    let mut faults = Vec::new();
+    for words in LANGUAGES {
+        set(&site, theme, words);
+        page.goto("about:blank").await;
+        page.goto(site.url()).await;
+        page.wait_for("textbox", words.message).await;
+        page.wait_message("Tom", "hello").await;
+        for place in PLACES {
+            go(&page, place, words).await;
+            look(&page, &mut faults, &format!("at {place:?}, {theme}, {}", words.locale)).await;
+            come_back(&page, place, words).await;
+        }
         if screen == Screen::Phone {
-            page.press("Back").await;
-            page.wait_for("textbox", "Join a room").await;
-            page.assert_axe_finds_nothing(&format!("in the list, {theme}")).await;
+            page.press(words.back).await;
+            page.wait_for("textbox", words.join).await;
+            look(&page, &mut faults, &format!("in the list, {theme}, {}", words.locale)).await;
         }
     }
+    assert!(faults.is_empty(), "{}", faults.concat());
 }
 
-async fn page(stage: &Stage, screen: Screen, theme: &str) -> Page {
-    let config = json!({ "theme": theme }).to_string();
-    let site = stage.serve(Site::of(&dist()).with("config.json", &config)).await;
+/// Something of each kind is in the room.
+async fn converse(broker: &Mosquitto, page: &Page) {
+    let chat = |payload: &str| ("chat".to_owned(), payload.as_bytes().to_vec());
+    let all = vec![
+        chat(r#"{"user":"Tom","say":"hello Lucy, see https://example.org *now*","id":"t1"}"#),
+        chat(r#"{"user":"Amy","say":"some `code` and\n```\na block\n```\n~no~ _yes_","id":"t2","re":"t1"}"#),
+        chat(r#"{"msg":"water is hot","data":"09:41"}"#),
+        chat(r#"{"temperature":21.5,"unit":"C"}"#),
+        chat("21.5 degrees"),
+        ("chat".to_owned(), vec![0x80; 300]),
+    ];
+    crowd::publish(broker.tcp_port(), all).await;
+    page.wait_message_where("of bytes", |message| message.content.contains("80 80")).await;
+    page.say("A link, https://example.org, and 中文").await;
+    page.wait_message_status("A link", "delivered").await;
+}
+
+async fn look(page: &Page, faults: &mut Vec<String>, when: &str) {
+    for violation in page.axe().await {
+        faults.push(format!("{when}: {violation}"));
+    }
+}
+
+async fn page(
+    stage: &Stage,
+    screen: Screen,
+    theme: &str,
+    words: &Words,
+) -> (Page, std::rc::Rc<StaticServer>) {
+    let site = stage.serve(Site::of(&dist())).await;
+    set(&site, theme, words);
     let page = stage.browse(screen).await;
     page.goto(site.url()).await;
-    page
+    (page, site)
+}
+
+fn set(site: &StaticServer, theme: &str, words: &Words) {
+    site.replace("config.json", &json!({ "theme": theme, "locale": words.locale }).to_string());
 }

@@ -25,6 +25,7 @@
 mod support {
     pub(crate) mod axe;
     pub(crate) mod browser;
+    pub(crate) mod crowd;
     pub(crate) mod cutting_link;
     pub(crate) mod embedded_host;
     pub(crate) mod haste;
@@ -75,6 +76,7 @@ mod keyboard;
 mod limits;
 mod offline;
 mod phone;
+mod places;
 mod python_and_page;
 mod refusals;
 mod rooms;

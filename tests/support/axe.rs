@@ -46,13 +46,6 @@ impl Page {
         let found = self.driver.execute_async(script, Vec::new()).await.expect("axe-core runs");
         found.convert().expect("axe-core says what it found")
     }
-
-    /// Fails with all that axe-core finds.
-    pub(crate) async fn assert_axe_finds_nothing(&self, when: &str) {
-        let violations = self.axe().await;
-        let told: String = violations.iter().map(ToString::to_string).collect();
-        assert!(violations.is_empty(), "{when}, axe-core finds {}:\n{told}", violations.len());
-    }
 }
 
 /// `SNUG_AXE`, else where `cargo xtask test e2e` has put it.

@@ -10,7 +10,7 @@ if (!window.snugHeard) {
 }
 
 const IMPLICIT = {
-    A: e => e.hasAttribute("href") && "link", ARTICLE: "article", BUTTON: "button", DIALOG: "dialog", FORM: "form",
+    A: e => e.hasAttribute("href") && "link", ARTICLE: "article", ASIDE: "complementary", BUTTON: "button", DIALOG: "dialog", FORM: "form",
     NAV: "navigation", SELECT: "combobox",
     SUMMARY: "button", TEXTAREA: "textbox", OUTPUT: "status",
     INPUT: e => ({ checkbox: "checkbox", radio: "radio", submit: "button", button: "button", range: "slider" })[e.type] ?? "textbox",
