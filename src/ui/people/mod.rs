@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 pub(crate) use self::foot::foot;
 use super::model::{Model, Place};
-use super::view::{button, el, icon_button, watch, words};
+use super::view::{attribute, button, el, icon_button, watch};
 use crate::chat::{Member, Origin, Presence, RoomKey};
 use crate::engine::Command;
 use crate::ui::look::{Beside, Look};
@@ -112,15 +112,16 @@ fn person(model: Model, member: &Member, twin: Twin) -> El {
     row.child(talk)
 }
 
-/// So many are here, on the button that shows them.
-pub(crate) fn count(model: Model, room: RoomKey) -> El {
-    words(el("span", "people-count").attr("aria-hidden", "true"), move || {
+/// So many are here, on the button that shows them: a number drawn by the style sheet, since the button's name does not
+/// hold it, and words that describe the button.
+pub(crate) fn with_count(button: El, model: Model, room: RoomKey) -> El {
+    let here = move || {
         model.people.track();
-        match members(model, room).len() {
-            0 => String::new(),
-            here => here.to_string(),
-        }
-    })
+        members(model, room).len()
+    };
+    let number = move || Some(here()).filter(|here| *here > 0).map(|here| here.to_string());
+    let button = attribute(button, "data-count", number);
+    attribute(button, "title", move || Some((model.text.people.here)(here())))
 }
 
 /// Who is in a room, by name; of a direct one, those who it is between.

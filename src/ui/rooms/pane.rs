@@ -74,7 +74,7 @@ fn head(model: Model, room: RoomKey, line: Memo<Option<RoomLine>>, is_feed: bool
         let label = move || Some(if shown() { text.people.hide } else { text.people.show }.to_owned());
         let button = attribute(button, "aria-expanded", move || Some(shown().to_string()));
         let button = attribute(button, "aria-label", label);
-        button.child(crate::ui::view::icon("people")).child(people::count(model, room))
+        people::with_count(button, model, room).child(crate::ui::view::icon("people"))
     });
     let name = line.get_untracked().map(|line| line.name().to_owned()).unwrap_or_default();
     let settings = icon_button("bare", "more", &(text.place.settings)(&name), move || {
