@@ -52,6 +52,7 @@ impl Suggestions {
         let list = el("ul", "suggestions")
             .attr("id", LIST)
             .attr("role", "listbox")
+            .attr("tabindex", "0")
             .attr("aria-label", self.model.text.complete.list);
         let place = list.clone();
         watch(move || {
@@ -65,6 +66,9 @@ impl Suggestions {
             });
             place.set("hidden", (count == 0).then_some(""));
             let active = (count > 0).then(|| [LIST, "-", &chosen.to_string()].concat());
+            if let Some(row) = active.as_deref().and_then(El::by_id) {
+                row.scroll_into_sight();
+            }
             self.field.with_value(|field| field.set("aria-activedescendant", active.as_deref()));
         });
         list

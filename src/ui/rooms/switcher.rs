@@ -75,6 +75,9 @@ pub(crate) fn switcher(model: Model) -> El {
         });
         let active = [LIST, "-", &at.to_string()].concat();
         field_now.set("aria-activedescendant", Some(&active));
+        if let Some(row) = El::by_id(&active) {
+            row.scroll_into_sight();
+        }
     });
     frame(model, "switcher", text.title).child(field).child(list).child(el("p", "hint").text(text.hint))
 }
