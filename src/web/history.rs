@@ -14,11 +14,15 @@ pub fn push(depth: u32) {
     }
 }
 
+/// How far in the page is, by the browser's history.
+pub fn depth() -> u32 {
+    let state = window().history().and_then(|history| history.state());
+    state.ok().and_then(|state| state.as_f64()).unwrap_or_default() as u32
+}
+
 /// One step back, if the last step was one of ours.
 pub fn back() -> bool {
-    let Ok(history) = window().history() else { return false };
-    let ours = history.state().ok().and_then(|state| state.as_f64()).is_some_and(|depth| depth > 0.0);
-    ours && history.back().is_ok()
+    depth() > 0 && window().history().is_ok_and(|history| history.back().is_ok())
 }
 
 /// Tells when the system, or [`back`], went back.

@@ -114,10 +114,12 @@ impl Model {
 
     /// The system went back.
     pub(crate) fn come_back(&self) {
-        let has_room = self.open.with_untracked(Option::is_some);
+        // On a narrow screen the list is a place of its own, from which search and settings may have been opened.
+        let is_narrow = dom::is_narrow();
+        let has_room = self.open.with_untracked(Option::is_some) && !(is_narrow && history::depth() == 0);
         match self.place.get_untracked() {
-            Place::Rooms => {}
-            Place::Messages => self.go(Place::Rooms),
+            Place::Messages if is_narrow => self.go(Place::Rooms),
+            Place::Rooms | Place::Messages => {}
             Place::People | Place::Search | Place::Settings if has_room => self.go(Place::Messages),
             Place::People | Place::Search | Place::Settings => self.go(Place::Rooms),
         }
