@@ -5,10 +5,12 @@ use thirtyfour::Key;
 use crate::stage::Stage;
 use crate::support::mosquitto::Access;
 use crate::support::page::{A_WHILE, Page};
+use crate::support::python::Script;
 use crate::support::wait::always_for;
 
 in_three_engines!(
     the_keyboard_is_enough,
+    rooms_replies_and_settings_need_no_pointer,
     shift_enter_breaks_the_line_and_enter_sends,
     enter_that_ends_a_composition_does_not_send,
 );
@@ -49,6 +51,75 @@ async fn the_keyboard_is_enough(stage: &Stage) {
     page.wait_open("chat").await;
     page.wait_message_where("of before", |m| m.text.contains("without a mouse")).await;
 }
+
+async fn rooms_replies_and_settings_need_no_pointer(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let site = stage.site().await;
+    let page = stage.open(site.url()).await;
+    page.wait_sign_in().await;
+    for (textbox, text) in
+        [("Broker address", broker.url()), ("Your name", "Lucy".into()), ("Room", "chat".into())]
+    {
+        page.tab_to("textbox", textbox).await;
+        retype(&page, &text).await;
+    }
+    enter(&page).await;
+    page.wait_connected().await;
+    page.wait_open("chat").await;
+    Script::publish(
+        broker.tcp_port(),
+        "chat",
+        br#"{"user":"Tom","say":"shall we?","id":"01JD0000000000000000000002"}"#,
+    )
+    .await;
+    page.wait_message("Tom", "shall we?").await;
+
+    // The switcher leads to a new room, and back.
+    page.chord(Key::Control, 'k').await;
+    page.wait_true("the switcher to listen", IN_THE_SWITCHER, &[]).await;
+    page.keys("second").await;
+    page.wait_for("option", "Join second").await;
+    enter(&page).await;
+    page.wait_open("second").await;
+    page.chord(Key::Control, 'k').await;
+    page.wait_true("the switcher to listen", IN_THE_SWITCHER, &[]).await;
+    page.keys("cha").await;
+    page.wait_for("option", "chat").await;
+    enter(&page).await;
+    page.wait_open("chat").await;
+
+    // An opened room is ready to be written in.
+    page.wait_true("the box to have the focus", IN_THE_BOX, &[]).await;
+    page.keys("written at once").await;
+    enter(&page).await;
+    page.wait_message_status("written at once", "delivered").await;
+    page.chord(Key::Alt, 'r').await;
+    page.wait_text("Replying to Tom").await;
+    page.keys("we shall").await;
+    enter(&page).await;
+    let said = page.wait_message_status("we shall", "delivered").await;
+    assert!(said.text.contains("shall we?"), "{said:?} quotes what it answers");
+
+    page.chord(Key::Control, ',').await;
+    page.wait_for("textbox", "Find a setting").await;
+    page.keys(&Key::Escape.value().to_string()).await;
+    page.wait_gone("textbox", "Find a setting").await;
+    page.wait_open("chat").await;
+    page.wait_true("the box to have the focus", IN_THE_BOX, &[]).await;
+
+    // Room by room, and the list of all this.
+    page.chord(Key::Alt, Key::Down.value()).await;
+    page.wait_open("second").await;
+    page.chord(Key::Alt, Key::Up.value()).await;
+    page.wait_open("chat").await;
+    page.chord(Key::Control, '/').await;
+    page.wait_text_of(("dialog", "Keyboard shortcuts"), "Next unread, mentions first").await;
+    page.keys(&Key::Escape.value().to_string()).await;
+    page.wait_gone("dialog", "Keyboard shortcuts").await;
+}
+
+const IN_THE_BOX: &str = "return focused() === 'textbox: Message'";
+const IN_THE_SWITCHER: &str = "return focused() === 'combobox: Search rooms and people'";
 
 async fn shift_enter_breaks_the_line_and_enter_sends(stage: &Stage) {
     let page = in_the_room(stage).await;

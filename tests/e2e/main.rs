@@ -28,6 +28,7 @@ mod support {
     pub(crate) mod crowd;
     pub(crate) mod cutting_link;
     pub(crate) mod embedded_host;
+    pub(crate) mod hands;
     pub(crate) mod haste;
     pub(crate) mod link;
     pub(crate) mod mosquitto;
@@ -67,18 +68,27 @@ macro_rules! in_engine {
 
 mod accessibility;
 mod addresses;
+mod coming_back;
+mod commands;
 mod dialects;
+mod direct;
 mod feeds;
 mod hidden;
 mod hosting;
 mod interruptions;
 mod keyboard;
 mod limits;
+mod markup;
+mod mentions;
+mod message_menu;
 mod offline;
+mod people;
 mod phone;
 mod places;
 mod python_and_page;
 mod refusals;
+mod replies;
+mod room_settings;
 mod rooms;
 mod screenshots;
 mod sessions;

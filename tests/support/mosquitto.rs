@@ -21,6 +21,10 @@ pub(crate) enum Access<'a> {
         user: &'a str,
         password: &'a str,
     },
+    /// Anyone, but in this room only: what else is written goes nowhere, though it is granted and acknowledged.
+    Only {
+        room: &'a str,
+    },
     /// Anyone, but what is written to this room goes nowhere, though it is granted and acknowledged.
     Swallowing {
         room: &'a str,
@@ -108,11 +112,9 @@ impl Mosquitto {
                 make_password_file(&file, user, password);
                 format!("allow_anonymous false\npassword_file {}", file.display())
             }
+            Access::Only { room } => with_rules(folder, &format!("topic readwrite {room}\n")),
             Access::Swallowing { room } => {
-                let file = folder.join("acl");
-                let rules = format!("topic read {room}\ntopic readwrite snug/#\n");
-                fs::write(&file, rules).expect("the folder is ours to write");
-                format!("allow_anonymous true\nacl_file {}", file.display())
+                with_rules(folder, &format!("topic read {room}\ntopic readwrite snug/#\n"))
             }
         };
         // `user root` matters only to root: mosquitto would become a user that can't write here.
@@ -127,6 +129,12 @@ impl Mosquitto {
         );
         fs::write(folder.join("conf"), configuration).expect("the folder is ours to write");
     }
+}
+
+fn with_rules(folder: &std::path::Path, rules: &str) -> String {
+    let file = folder.join("acl");
+    fs::write(&file, rules).expect("the folder is ours to write");
+    format!("allow_anonymous true\nacl_file {}", file.display())
 }
 
 fn make_password_file(file: &std::path::Path, user: &str, password: &str) {

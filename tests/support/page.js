@@ -30,7 +30,7 @@ function accessibleName(e) {
     if (labelled) return tidy(labelled.split(/\s+/).map(id => document.getElementById(id)?.textContent).join(" "));
     if (e.hasAttribute("aria-label")) return tidy(e.getAttribute("aria-label"));
     if (e.labels?.length) return tidy([...e.labels].map(spoken).join(" "));
-    return ["button", "link"].includes(role(e)) ? tidy(spoken(e)) || tidy(e.title) : tidy(e.title);
+    return ["button", "link", "option"].includes(role(e)) ? tidy(spoken(e)) || tidy(e.title) : tidy(e.title);
 }
 
 // The text of an element without what is hidden from screen readers.
@@ -58,6 +58,11 @@ function messages() {
     return logs().flatMap(log => all("article", log)).map(e => ({
         id: e.dataset.id ?? "", user: e.dataset.user ?? "", status: e.dataset.status ?? "", text: tidy(e.innerText), content: tidy(e.textContent),
     }));
+}
+
+// The message that shows this text; of several, the last.
+function message(text) {
+    return logs().flatMap(log => all("article", log)).filter(e => tidy(e.innerText).includes(text)).at(-1) ?? null;
 }
 
 function room(topic) {

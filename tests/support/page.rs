@@ -260,7 +260,7 @@ impl Page {
 
     /// Never over the end of the page and in again at its beginning: on the way lies the browser's own interface,
     /// where keys that a driver types do not go.
-    async fn tab(&self, target: &str, arguments: &[Value]) {
+    pub(super) async fn tab(&self, target: &str, arguments: &[Value]) {
         let mut seen = Vec::new();
         loop {
             match self.ask::<String>(&format!("return way({target})"), arguments).await.as_str() {
@@ -331,7 +331,7 @@ impl Page {
     }
 
     /// `None` when the page was just being replaced or the script threw.
-    async fn run(
+    pub(super) async fn run(
         &self,
         script: &str,
         arguments: Vec<Value>,
