@@ -98,7 +98,8 @@ fn key(model: Model, room: RoomKey, field: &El, event: &Event) {
                 say(model, room);
             }
         }
-        "ArrowUp" if field.value().is_empty() => {
+        // With Alt it goes to the room above.
+        "ArrowUp" if !event.alt() && field.value().is_empty() => {
             if let Some(said) = last_said(model, room) {
                 event.prevent();
                 model.redraft(room, &said);
