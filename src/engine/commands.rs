@@ -31,7 +31,7 @@ impl Core {
             Command::RetryNow => self.retry_now(now),
             Command::Resend { room, key } => self.resend(now, room, key),
             Command::Delete { room, key } => self.delete(room, key),
-            Command::Deliver { room, delivery } => self.chat.set_delivery(room, delivery),
+            Command::Deliver { room, delivery } => self.deliver(room, delivery),
             Command::Direct(name) => self.join_direct(now, &name),
             Command::SetRoom { room, settings } => self.set_room(room, settings),
             Command::MoveRoom { room, to } => self.move_room(room, to),
@@ -116,6 +116,11 @@ impl Core {
 
     pub(super) fn set_room(&mut self, room: RoomKey, settings: RoomSettings) {
         self.chat.set_settings(room, settings);
+        self.changes.rooms();
+    }
+
+    pub(super) fn deliver(&mut self, room: RoomKey, delivery: Delivery) {
+        self.chat.set_delivery(room, delivery);
         self.changes.rooms();
     }
 

@@ -277,7 +277,7 @@ impl Core {
             Ask::Forget { room, key, place } => self.forget(room, key, place),
             Ask::ClearHistory(room) => self.clear_history(room),
             Ask::KeepFor(keep_for) => self.set_keep_for(now, keep_for),
-            Ask::Deliver { room, delivery } => self.chat.set_delivery(room, delivery),
+            Ask::Deliver { room, delivery } => self.deliver(room, delivery),
             Ask::Draft { room, text } => self.chat.set_draft(room, &text),
             Ask::Read { room, place } => {
                 let effect = self.chat.read_up_to(room, place);
