@@ -2,7 +2,7 @@
 //! the focus goes back to where it was.
 
 use super::model::{Modal, Model};
-use super::view::{el, icon_button, on, slot};
+use super::view::{el, icon_button, on, slot, watch};
 use super::{invite, keys, message, rooms, shell};
 use crate::web::element::El;
 use leptos::prelude::*;
@@ -11,6 +11,7 @@ const TITLE: &str = "dialog-title";
 
 /// The place of whatever dialog is open.
 pub(crate) fn dialogs(model: Model) -> El {
+    give_the_focus_back(model);
     slot(
         move || model.modal.with(|modal| modal.as_ref().map_or(0, |modal| modal.number)),
         move |_| {
@@ -30,6 +31,24 @@ pub(crate) fn dialogs(model: Model) -> El {
             Some(open(model, dialog))
         },
     )
+}
+
+/// Browsers do so for a dialog that they close themselves, but not where another took its place.
+fn give_the_focus_back(model: Model) {
+    let mut from = None;
+    watch(move || {
+        let is_open = model.modal.with(Option::is_some);
+        match (is_open, from.take()) {
+            (true, None) => from = El::focused(),
+            (true, known) => from = known,
+            (false, Some(before)) => request_animation_frame(move || {
+                if El::focused() == El::body() {
+                    before.focus();
+                }
+            }),
+            (false, None) => {}
+        }
+    });
 }
 
 /// Its frame: a title, and a way out.
