@@ -44,7 +44,7 @@ pub(super) fn read(draft: &str) -> Option<(String, String)> {
     (!name.contains('/')).then(|| (name.to_lowercase(), rest.trim().to_owned()))
 }
 
-pub(super) fn run(model: Model, room: RoomKey, draft: &str, (name, rest): (String, String)) {
+pub(super) fn run(model: Model, room: RoomKey, (name, rest): (String, String)) {
     let text = &model.text.commands;
     let known = all().into_iter().find(|(words, _)| {
         let name_here = words(text).name;
@@ -52,14 +52,15 @@ pub(super) fn run(model: Model, room: RoomKey, draft: &str, (name, rest): (Strin
     });
     match known {
         Some((_, None)) => model.say(room),
-        Some((_, Some(run))) => {
+        Some((words, Some(run))) => {
+            let command = words(text);
             if run(model, room, &rest) {
                 model.redraft(room, "");
             } else {
-                model.notice(&(text.missing)(draft.trim()));
+                model.notice(&(text.missing)([command.name, " ", command.args].concat().trim()));
             }
         }
-        None => model.notice(&(text.unknown)(&["/", &name].concat())),
+        None => model.notice(&(text.unknown)(&name)),
     }
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn composer(model: Model, room: RoomKey, topic: &str) -> El {
 fn say(model: Model, room: RoomKey) {
     let draft = model.draft(room);
     match commands::read(&draft) {
-        Some(command) => commands::run(model, room, &draft, command),
+        Some(command) => commands::run(model, room, command),
         None => model.say(room),
     }
 }
