@@ -6,6 +6,7 @@ use crate::chat::{Notify, RoomKey};
 use crate::engine::{Away, Command};
 use crate::i18n::{CommandStrings, CommandText};
 use crate::ui::model::{Ask, Modal, Model, Place};
+use crate::ui::people;
 
 /// What a command does, with what stands behind its name. `false`: it needs something behind it.
 type Run = fn(Model, RoomKey, &str) -> bool;
@@ -87,8 +88,25 @@ fn leave(model: Model, room: RoomKey, _: &str) -> bool {
     send(model, Command::Leave(room))
 }
 
-fn direct(model: Model, _: RoomKey, name: &str) -> bool {
+fn direct(model: Model, _: RoomKey, line: &str) -> bool {
+    let (name, said) = addressed(line, &people::names(model));
+    if !said.is_empty() {
+        model.say_directly(name, said);
+    }
     !name.is_empty() && send(model, Command::Direct(name.to_owned()))
+}
+
+/// To whom, and what is said. A name of several words is known by those who are here; else the first word is one.
+fn addressed<'l>(line: &'l str, known: &[String]) -> (&'l str, &'l str) {
+    let line = line.strip_prefix('@').unwrap_or(line);
+    let rest = |name: &String| Some((name.len(), line.strip_prefix(name.as_str())?));
+    let ends = |(_, rest): &(usize, &str)| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let longest = known.iter().filter_map(rest).filter(ends).max_by_key(|(length, _)| *length);
+    let (name, said) = match longest {
+        Some((length, rest)) => (line.get(..length).unwrap_or_default(), rest),
+        None => line.split_once(char::is_whitespace).unwrap_or((line, "")),
+    };
+    (name, said.trim())
 }
 
 fn mute(model: Model, room: RoomKey, _: &str) -> bool {
@@ -104,4 +122,27 @@ fn clear(model: Model, _: RoomKey, _: &str) -> bool {
         model,
         Modal::Ask(Ask { title: text.clear, means: text.clear_means.to_owned(), word: text.clear_do, yes }),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn a_direct_message_is_for_the_longest_name_that_is_known_else_for_the_first_word() {
+        let known = ["Anna", "Anna Lena", "Tom"].map(str::to_owned);
+        for (line, name, said) in [
+            ("Tom hi there", "Tom", "hi there"),
+            ("@Tom hi", "Tom", "hi"),
+            ("Anna Lena come", "Anna Lena", "come"),
+            ("Anna Lenard came", "Anna", "Lenard came"),
+            ("Tommy hi", "Tommy", "hi"),
+            ("Tom", "Tom", ""),
+            ("", "", ""),
+        ] {
+            assert_eq!(addressed(line, &known), (name, said), "{line}");
+        }
+    }
 }

@@ -9,6 +9,8 @@ use crate::chat::{Chat, RoomKey};
 use crate::engine::Command;
 
 pub(super) type Drafts = HashMap<RoomKey, Draft>;
+/// Who is to be told what, once the room with them is open.
+pub(super) type Directly = Option<(String, String)>;
 
 /// A text in the making.
 #[derive(Default)]
@@ -57,6 +59,26 @@ impl Model {
             let re = self.answered_id(room);
             self.answering.set(None);
             self.send(Command::Say { room, text, re });
+        }
+    }
+
+    /// To be said in the room with this person, when it opens.
+    pub(crate) fn say_directly(&self, name: &str, text: &str) {
+        self.directly.set_value(Some((name.to_owned(), text.to_owned())));
+    }
+
+    /// A room opened: perhaps the one with whoever is to be told something. Should that not be kept, it is in the box,
+    /// unless something else is.
+    pub(super) fn say_what_was_meant_for(&self, room: RoomKey) {
+        let with = self.chat(|chat| chat.room(room)?.direct.clone()).flatten();
+        let told = self.directly.try_update_value(Option::take).flatten();
+        match told.filter(|(name, _)| with.as_ref() == Some(name)) {
+            Some((_, text)) if self.draft(room).is_empty() => {
+                self.redraft(room, &text);
+                self.say(room);
+            }
+            Some((_, text)) => self.send(Command::Say { room, text, re: None }),
+            None => {}
         }
     }
 

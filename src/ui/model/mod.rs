@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use self::drafts::Drafts;
+use self::drafts::{Directly, Drafts};
 pub(crate) use self::lines::RoomLine;
 pub(crate) use self::places::{Ask, Modal, Open, Place};
 use super::look::{Beside, Look};
@@ -60,6 +60,7 @@ pub(crate) struct Model {
     pub(crate) form: StoredValue<Form>,
     pub(crate) config: StoredValue<HostConfig>,
     drafts: StoredValue<Drafts>,
+    directly: StoredValue<Directly>,
     engine: StoredValue<Option<Handle>, LocalStorage>,
 }
 
@@ -102,6 +103,7 @@ impl Model {
             form: StoredValue::new(Form::new(&config, &prefill)),
             config: StoredValue::new(config.clone()),
             drafts: StoredValue::default(),
+            directly: StoredValue::default(),
             engine: StoredValue::new_local(None),
         };
         let handle = engine::start(config, move |changes| model.apply(changes));
@@ -172,6 +174,7 @@ impl Model {
                 Change::Opened(room) => {
                     self.show(room);
                     self.joined.set(());
+                    self.say_what_was_meant_for(room);
                 }
                 Change::Timeline(room) | Change::Status { room, .. } => {
                     if self.open.get_untracked() == Some(room) {
