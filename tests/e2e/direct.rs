@@ -17,7 +17,7 @@ const TOPIC: &str = "snug/dm/Lucy/Tom";
 
 async fn a_word_in_private_reaches_the_other_as_a_room_with_a_count(stage: &Stage) {
     let [lucy, tom] = two(stage).await;
-    lucy.press("Show people").await;
+    lucy.show_people().await;
     lucy.press("Message Tom").await;
     lucy.wait_open(TOPIC).await;
     lucy.wait_text("Anyone on this broker who calls themselves Tom").await;
@@ -44,7 +44,7 @@ async fn a_word_in_private_reaches_the_other_as_a_room_with_a_count(stage: &Stag
 
 async fn the_switcher_finds_people(stage: &Stage) {
     let [lucy, tom] = two(stage).await;
-    lucy.press("Show people").await;
+    lucy.show_people().await;
     lucy.wait_for("button", "Message Tom").await;
     lucy.chord(Key::Control, 'k').await;
     lucy.wait_for("combobox", "Search rooms and people").await;

@@ -22,7 +22,7 @@ const PEOPLE: Place<'_> = ("complementary", "People");
 async fn each_sees_the_other_and_how_many_are_here(stage: &Stage) {
     let (_, [lucy, tom]) = two(stage, "Tom").await;
     for (page, other) in [(&lucy, "Tom"), (&tom, "Lucy")] {
-        page.press("Show people").await;
+        page.show_people().await;
         page.wait_text_of(PEOPLE, &format!("{other} online")).await;
         page.wait_text_of(PEOPLE, "you").await;
         let script = "return tidy(find('button', 'Hide people')?.innerText).includes('2')";
@@ -32,13 +32,13 @@ async fn each_sees_the_other_and_how_many_are_here(stage: &Stage) {
     }
     // Whoever is in another room only is not here.
     tom.join("kitchen").await;
-    tom.press("Show people").await;
+    tom.show_people().await;
     tom.wait_text_of(PEOPLE, "Nobody else is here yet.").await;
 }
 
 async fn somebody_away_is_shown_so_until_they_are_back(stage: &Stage) {
     let (_, [lucy, tom]) = two(stage, "Tom").await;
-    lucy.press("Show people").await;
+    lucy.show_people().await;
     lucy.wait_text_of(PEOPLE, "Tom online").await;
     tom.press("Settings").await;
     tom.tick("Set myself away").await;
@@ -77,7 +77,7 @@ async fn what_was_read_is_told(stage: &Stage) {
 async fn two_of_one_name_are_told_apart(stage: &Stage) {
     let (_, [lucy, twin]) = two(stage, "Lucy").await;
     for page in [&lucy, &twin] {
-        page.press("Show people").await;
+        page.show_people().await;
         page.wait_text_of(PEOPLE, "Same name, client ID snug").await;
     }
 }
@@ -90,7 +90,7 @@ async fn a_broker_that_refuses_the_prefix_leaves_the_chat_whole(stage: &Stage) {
     page.enter(&broker.url(), "Lucy", "chat").await;
     page.say("still whole").await;
     page.wait_message_status("still whole", "delivered").await;
-    page.press("Show people").await;
+    page.show_people().await;
     page.wait_text_of(PEOPLE, "This broker does not say who is here.").await;
     assert_eq!(page.alerts().await, [""; 0], "one quiet note is enough");
     page.wait_connected().await;
@@ -105,7 +105,7 @@ async fn a_broker_that_swallows_the_prefix_leaves_the_chat_whole(stage: &Stage) 
     lucy.say("still whole").await;
     tom.wait_message("Lucy", "still whole").await;
     lucy.wait_message_status("still whole", "delivered").await;
-    lucy.press("Show people").await;
+    lucy.show_people().await;
     lucy.wait_text_of(PEOPLE, "This broker does not say who is here.").await;
     assert_eq!(lucy.alerts().await, [""; 0], "one quiet note is enough");
     lucy.wait_connected().await;

@@ -174,7 +174,9 @@ pub(crate) async fn go(page: &Page, place: Place, words: &Words) {
             }
         }
         Place::People => {
-            page.press(words.show_people).await;
+            if page.lookup("complementary", words.people).await.is_none() {
+                page.press(words.show_people).await;
+            }
             page.wait_for("complementary", words.people).await;
         }
         Place::Switcher => {

@@ -200,6 +200,14 @@ impl Page {
         element.value().await.expect("a textbox has a value").unwrap_or_default()
     }
 
+    /// Whoever is in the open room, beside its messages or instead of them.
+    pub(crate) async fn show_people(&self) {
+        if self.lookup("complementary", "People").await.is_none() {
+            self.press("Show people").await;
+        }
+        self.wait_for("complementary", "People").await;
+    }
+
     /// Clicks the button of this name.
     pub(crate) async fn press(&self, button: &str) {
         let element = self.wait_for("button", button).await;
