@@ -214,24 +214,6 @@ impl Page {
         element.click().await.unwrap_or_else(|error| panic!("{button:?} can't be clicked: {error}"));
     }
 
-    /// Chooses one of a list's words.
-    pub(crate) async fn choose(&self, combobox: &str, word: &str) {
-        self.wait_for("combobox", combobox).await;
-        let what = format!("{word:?} in {combobox:?}");
-        let script = "const [list, word] = arguments[0].split('\\n'); \
-                      return [...find('combobox', list).options].find(option => tidy(option.text) === word)";
-        let option = self.wait_element(&what, script, &format!("{combobox}\n{word}")).await;
-        option.click().await.unwrap_or_else(|error| panic!("{what} can't be chosen: {error}"));
-    }
-
-    /// The word that a list has chosen.
-    pub(crate) async fn chosen(&self, combobox: &str) -> String {
-        self.wait_for("combobox", combobox).await;
-        let script =
-            "const list = find('combobox', arguments[0]); return tidy(list.selectedOptions[0]?.text)";
-        self.ask(script, &[json!(combobox)]).await
-    }
-
     /// Sends keys to whatever has the focus.
     pub(crate) async fn keys(&self, keys: &str) {
         let typed = self.driver.action_chain().send_keys(keys).perform().await;
