@@ -25,7 +25,7 @@ async fn each_sees_the_other_and_how_many_are_here(stage: &Stage) {
         page.show_people().await;
         page.wait_text_of(PEOPLE, &format!("{other} online")).await;
         page.wait_text_of(PEOPLE, "you").await;
-        let script = "return tidy(find('button', 'Hide people')?.innerText).includes('2')";
+        let script = "return tidy(find('button', 'Hide people')?.title).includes('2')";
         page.wait_true("a 2 on the button", script, &[]).await;
         page.press_in(PEOPLE, "Hide people").await;
         page.wait_gone(PEOPLE.0, PEOPLE.1).await;
