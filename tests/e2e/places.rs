@@ -169,7 +169,7 @@ pub(crate) async fn go(page: &Page, place: Place, words: &Words) {
             page.press(words.settings_of_chat).await;
             page.wait_for("dialog", words.room_settings).await;
             if place == Place::Invite {
-                page.press(words.invite).await;
+                page.press_in(("dialog", words.room_settings), words.invite).await;
                 page.wait_for("img", words.qr).await;
             }
         }
