@@ -44,6 +44,8 @@ const THEMES: [&str; 2] = ["light", "dark"];
 struct Language {
     tag: &'static str,
     members: &'static str,
+    /// Where they stand beside the messages already.
+    no_members: &'static str,
     settings: &'static str,
     back: &'static str,
     messages_in: &'static str,
@@ -52,12 +54,20 @@ struct Language {
 const LANGUAGES: [Language; 2] = [
     Language {
         tag: "en",
-        members: "People",
+        members: "Show people",
+        no_members: "Hide people",
         settings: "Settings",
         back: "Back",
         messages_in: "Messages in ",
     },
-    Language { tag: "zh", members: "成员", settings: "设置", back: "返回", messages_in: "" },
+    Language {
+        tag: "zh",
+        members: "显示成员",
+        no_members: "隐藏成员",
+        settings: "设置",
+        back: "返回",
+        messages_in: "",
+    },
 ];
 
 const DESKTOP: (u32, u32) = (1280, 800);
@@ -124,7 +134,10 @@ async fn go(page: &Page, place: Place, screen: Screen, language: &Language) -> b
     .await;
     match place {
         Place::SignIn | Place::Chat => true,
-        Place::Members => press_if_there(page, language.members).await,
+        Place::Members => {
+            page.lookup("button", language.no_members).await.is_some()
+                || press_if_there(page, language.members).await
+        }
         Place::Settings => {
             if screen == Screen::Phone && page.lookup("button", language.settings).await.is_none() {
                 press_if_there(page, language.back).await;
