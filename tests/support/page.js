@@ -11,7 +11,7 @@ if (!window.snugHeard) {
 
 const IMPLICIT = {
     A: e => e.hasAttribute("href") && "link", ARTICLE: "article", ASIDE: "complementary", BUTTON: "button", DIALOG: "dialog", FORM: "form",
-    NAV: "navigation", SELECT: "combobox",
+    NAV: "navigation", OL: "list", SELECT: "combobox", UL: "list",
     SUMMARY: "button", TEXTAREA: "textbox", OUTPUT: "status",
     INPUT: e => ({ checkbox: "checkbox", radio: "radio", submit: "button", button: "button", range: "slider" })[e.type] ?? "textbox",
 };
