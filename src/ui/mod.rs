@@ -62,7 +62,8 @@ fn app(model: Model) -> El {
     });
     let number = StoredValue::new(0);
     let renewed = move || {
-        version.track();
+        // To track it is not enough: one that was never read looks at nothing.
+        version.with(|_| ());
         number.update_value(|number| *number += 1);
         number.get_value()
     };
