@@ -69,6 +69,19 @@ impl View {
         self.news();
         self.read(0);
         self.look_for_news();
+        self.fill();
+    }
+
+    /// What is held may be less than what fits on the page, as after an import.
+    fn fill(&self) {
+        let is_short = self.window.with_value(|window| window.items.len() < STEP);
+        if !is_short || !self.has_earlier.get_untracked() {
+            return;
+        }
+        let lack = self.entry(|entry| self.window.try_update_value(|window| window.earlier(&entry.timeline)));
+        if let Some(Some(Lack::Page(place))) = lack {
+            self.read_page(From::Before(place), Window::put_before);
+        }
     }
 
     pub(super) fn row(&self, key: u64, shows_topic: bool, today: RwSignal<i64>) -> El {
@@ -101,6 +114,9 @@ impl View {
         }
         self.scroll.hold();
         self.read(if follows { 0 } else { news.others });
+        if news.own > 0 {
+            self.fill();
+        }
     }
 
     pub(super) fn show_earlier(&self) {
@@ -148,7 +164,7 @@ impl View {
                 put(window, page);
                 // Nothing later is stored: what follows is what is held.
                 if none && matches!(from, From::After(_)) {
-                    window.settle();
+                    window.reach_end();
                 }
             });
             view.read(0);
@@ -243,6 +259,7 @@ impl View {
             self.window.update_value(Window::settle);
             self.scroll.hold();
             self.read(0);
+            self.fill();
         }
     }
 

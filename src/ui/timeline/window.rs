@@ -45,7 +45,10 @@ impl Window {
         if let Some(shown) = &mut self.live {
             *shown = (*shown + more).min(MOST);
             let from = timeline.len().saturating_sub(*shown);
-            self.items = timeline.window(from..timeline.len()).to_vec();
+            let lacking = shown.saturating_sub(timeline.len());
+            let mut items = self.read_before(timeline, lacking);
+            items.extend_from_slice(&timeline.window(from..timeline.len()));
+            self.items = items;
             return;
         }
         // What is held may have come further, or is gone; what is not held is as it was read.
@@ -59,9 +62,31 @@ impl Window {
         });
     }
 
+    /// Of what is shown, the last that were read from the store because less is held: so many at most.
+    fn read_before(&self, timeline: &Timeline, most: usize) -> Vec<Item> {
+        if most == 0 || !timeline.has_earlier() {
+            return Vec::new();
+        }
+        let first_held = timeline.iter().next().map(|item| item.place);
+        let is_before = |item: &&Item| {
+            first_held.is_none_or(|first| item.place < first) && timeline.find(item.message.key).is_none()
+        };
+        let read: Vec<Item> = self.items.iter().filter(is_before).cloned().collect();
+        read.get(read.len().saturating_sub(most)..).unwrap_or_default().to_vec()
+    }
+
     /// At the end again, and small again.
     pub(super) fn settle(&mut self) {
+        if self.live.is_none() {
+            // What lies between this and the end is not here.
+            self.items.clear();
+        }
         self.live = Some(STEP);
+    }
+
+    /// Nothing comes after what is shown but what is held.
+    pub(super) fn reach_end(&mut self) {
+        self.live = Some(self.items.len().max(STEP));
     }
 
     pub(super) fn is_large(&self) -> bool {
