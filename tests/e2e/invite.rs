@@ -22,7 +22,7 @@ async fn an_invitation_leads_somebody_into_the_room_and_holds_no_password(stage:
     lucy.give_password("lucy", "s3cret pass").await;
     lucy.enter(&broker.url(), "Lucy", "club/日本").await;
     lucy.press("Settings of club/日本").await;
-    lucy.press("Invite").await;
+    lucy.press_in(("dialog", "Room settings"), "Invite").await;
     lucy.wait_for("dialog", "Invite to club/日本").await;
     lucy.wait_for("img", "QR code of the link").await;
     let link = lucy.value("Link").await;
