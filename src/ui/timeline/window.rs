@@ -47,7 +47,7 @@ impl Window {
             let from = timeline.len().saturating_sub(*shown);
             let lacking = shown.saturating_sub(timeline.len());
             let mut items = self.read_before(timeline, lacking);
-            items.extend_from_slice(&timeline.window(from..timeline.len()));
+            items.extend_from_slice(timeline.window(from..timeline.len()));
             self.items = items;
             return;
         }
