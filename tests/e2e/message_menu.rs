@@ -43,7 +43,7 @@ async fn the_text_of_a_message_is_copied(stage: &Stage) {
     Script::publish(port, "chat", br#"{"user":"Tom","say":"*copy* me\nplease"}"#).await;
     page.wait_message("Tom", "copy me").await;
     hear_clipboard(&page).await;
-    page.from_menu("copy me", "Copy text").await;
+    page.take_of_menu("copy me", "Copy text").await;
     until("the text on the clipboard", async || {
         let copied = page.ask::<Option<String>>("return window.snugCopied ?? null", &[]).await;
         if copied.as_deref() == Some("*copy* me\nplease") { Ok(()) } else { Err(format!("{copied:?}")) }
@@ -57,7 +57,7 @@ async fn a_message_shows_what_it_is_underneath(stage: &Stage) {
     let payload = r#"{"user":"Tom","say":"look inside","id":"01JD0000000000000000000001","extra":[1,2]}"#;
     Script::publish(port, "chat", payload.as_bytes()).await;
     page.wait_message("Tom", "look inside").await;
-    page.from_menu("look inside", "Inspect").await;
+    page.take_of_menu("look inside", "Inspect").await;
     page.wait_text_of(DETAILS, payload).await;
     let shown = page.text_of(DETAILS).await;
     for fact in [
@@ -108,7 +108,7 @@ async fn what_did_not_come_back_is_sent_again(stage: &Stage) {
         if known { Ok(()) } else { Err(format!("{messages:#?}")) }
     })
     .await;
-    page.from_menu("swallowed", "Retry").await;
+    page.take_of_menu("swallowed", "Retry").await;
     page.wait_message_where("under way again", |m| {
         m.text.contains("swallowed") && !m.text.contains("not confirmed")
     })

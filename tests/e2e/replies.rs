@@ -24,7 +24,7 @@ async fn a_reply_quotes_what_it_answers_and_leads_there(stage: &Stage) {
     }
     tom.wait_message("Ann", "11. and so on").await;
 
-    tom.from_menu("what shall we eat?", "Reply").await;
+    tom.take_of_menu("what shall we eat?", "Reply").await;
     tom.wait_text("Replying to Lucy").await;
     tom.wait_true("the box to have the focus", "return focused() === 'textbox: Message'", &[]).await;
     tom.keys("soup").await;
@@ -50,7 +50,7 @@ async fn a_reply_can_be_taken_back(stage: &Stage) {
     let (_, [lucy, tom]) = two(stage).await;
     lucy.say("a question").await;
     tom.wait_message("Lucy", "a question").await;
-    tom.from_menu("a question", "Reply").await;
+    tom.take_of_menu("a question", "Reply").await;
     tom.wait_text("Replying to Lucy").await;
     tom.press("Cancel reply").await;
     tom.wait_no_text("Replying to Lucy").await;

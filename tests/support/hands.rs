@@ -145,7 +145,7 @@ impl Page {
     }
 
     /// Opens the menu of the message that shows `text`, and takes this of it.
-    pub(crate) async fn from_menu(&self, text: &str, item: &str) {
+    pub(crate) async fn take_of_menu(&self, text: &str, item: &str) {
         self.press_in_message(text, "More").await;
         self.press_in(("dialog", "Message"), item).await;
     }
