@@ -2,6 +2,7 @@
 //! All decisions are in `core` and `commands`, which know no browser; `driver` lends them its hands.
 
 mod account;
+mod action;
 mod address;
 mod api;
 mod beside;

@@ -8,6 +8,7 @@ mod keeper;
 mod loading;
 mod reader;
 mod searching;
+mod sockets;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -20,12 +21,11 @@ use super::config::{HostConfig, Prefill};
 use super::core::{Action, Core, Network, Now, Surroundings};
 use super::{Claim, Entry, PageScheme, ProbeId, Profile};
 use crate::chat::{Chat, Visibility};
-use crate::mqtt::client::{Closed, ConnectionId};
 use crate::store::{MemoryStore, StoreError};
 use crate::web::database::{self, Database};
 use crate::web::keep::{self, Shelf};
 use crate::web::page::{self, Listener};
-use crate::web::socket::{Socket, SocketEvent};
+use crate::web::socket::Socket;
 use crate::web::timer::Timer;
 use crate::web::{clock, random};
 
@@ -34,9 +34,6 @@ const SECRET: &str = "snug:secret";
 const DRAFTS: &str = "snug:drafts";
 /// Set once the browser was asked to keep what we store.
 const ASKED_TO_PERSIST: &str = "snug:persist";
-/// Above this many unsent bytes the core is told, and told again until it shrank.
-const BUFFER_WORTH_TELLING: usize = 64 * 1024;
-const BUFFER_CHECK: u64 = 50;
 
 type Input = Box<dyn FnOnce(&mut Core, Now)>;
 
@@ -302,68 +299,6 @@ impl Driver {
         if !self.troubled.replace(true) {
             self.feed(move |core, now| core.handle_store_trouble(now, trouble));
         }
-    }
-
-    fn open_socket(self: &Rc<Self>, connection: ConnectionId, url: &str) {
-        let driver = Rc::downgrade(self);
-        let opened = Socket::open(url, move |event| {
-            feed_weak(&driver, move |core, now| match event {
-                SocketEvent::Opened { protocol } => core.handle_opened(now, connection, &protocol),
-                SocketEvent::Binary(bytes) => core.handle_message(now, connection, &bytes),
-                SocketEvent::Text => core.handle_text(now, connection),
-                SocketEvent::Closed { was_open, code } => {
-                    let how = if was_open { Closed::AfterOpen } else { Closed::BeforeOpen };
-                    core.handle_closed(now, connection, how, code);
-                }
-            });
-        });
-        match opened {
-            // The old one, if any, falls silent here.
-            Ok(socket) => drop(self.socket.replace(Some(socket))),
-            Err(_) => self.feed(Core::handle_bad_address),
-        }
-    }
-
-    fn open_probe(self: &Rc<Self>, probe: ProbeId, url: &str) {
-        let driver = Rc::downgrade(self);
-        let opened = Socket::open(url, move |event| {
-            feed_weak(&driver, move |core, now| match event {
-                SocketEvent::Opened { protocol } => core.handle_probe_opened(now, probe, &protocol),
-                SocketEvent::Closed { .. } => core.handle_probe_closed(now, probe),
-                SocketEvent::Binary(_) | SocketEvent::Text => {}
-            });
-        });
-        match opened {
-            Ok(socket) => drop(self.probes.borrow_mut().insert(probe, socket)),
-            Err(_) => self.feed(move |core, now| core.handle_probe_closed(now, probe)),
-        }
-    }
-
-    fn send(self: &Rc<Self>, bytes: &[u8]) {
-        if let Some(socket) = &*self.socket.borrow() {
-            socket.send(bytes);
-        }
-        self.watch_buffer();
-    }
-
-    /// While the network takes less than we give, the core hears of it.
-    fn watch_buffer(self: &Rc<Self>) {
-        let buffered = self.socket.borrow().as_ref().map_or(0, Socket::buffered);
-        let watching = self.buffer_check.borrow().is_some();
-        if buffered < BUFFER_WORTH_TELLING && !watching {
-            return;
-        }
-        let again = (buffered >= BUFFER_WORTH_TELLING).then(|| {
-            let driver = Rc::downgrade(self);
-            Timer::after(BUFFER_CHECK, move || {
-                if let Some(driver) = driver.upgrade() {
-                    driver.watch_buffer();
-                }
-            })
-        });
-        // Before the core is told: what it sends then looks at the buffer again.
-        drop(self.buffer_check.replace(again));
-        self.feed(move |core, now| core.handle_send_buffer(now, buffered));
     }
 
     /// An earlier deadline replaces the timer; a later one lets it fire for nothing, which is cheaper than
