@@ -79,6 +79,7 @@ mod hosting;
 mod interruptions;
 mod invite;
 mod keyboard;
+mod large_room;
 mod limits;
 mod markup;
 mod mentions;

@@ -174,6 +174,7 @@ pub(crate) async fn go(page: &Page, place: Place, words: &Words) {
             }
         }
         Place::People => {
+            // Where there is room for them, they are there already.
             if page.lookup("complementary", words.people).await.is_none() {
                 page.press(words.show_people).await;
             }
@@ -216,9 +217,9 @@ pub(crate) async fn come_back(page: &Page, place: Place, words: &Words) {
             page.press(words.close).await;
         }
         Place::People => {
-            let aside = "const pane = find('complementary', arguments[0]); \
-                         return find('button', arguments[1], pane).click() ?? true";
-            page.ask::<bool>(aside, &[json!(words.people), json!(words.hide_people)]).await;
+            if page.ask::<bool>("return all('log').length === 0", &[]).await {
+                page.press_in(("complementary", words.people), words.hide_people).await;
+            }
         }
         Place::Search | Place::Settings => page.press(words.back).await,
         Place::Keys | Place::Question | Place::SignOut => {
@@ -228,7 +229,10 @@ pub(crate) async fn come_back(page: &Page, place: Place, words: &Words) {
         }
     }
     until("the room to be back", async || {
-        let script = "return all('log').length === 1 && all('dialog').length === 0";
+        // From what was opened in the list, Back leads to the list.
+        let script = "const chat = all('button').find(e => accessibleName(e).startsWith('chat')); \
+                      if (!all('log').length && !all('dialog').length) chat?.click(); \
+                      return all('log').length === 1 && all('dialog').length === 0";
         if page.ask(script, &[]).await { Ok(()) } else { Err(page.summary().await) }
     })
     .await;

@@ -65,8 +65,8 @@ async fn a_find_leads_to_its_place_in_another_room(stage: &Stage) {
     page.press("Search").await;
     page.fill(FIELD, "needle").await;
     wait_found(&page, "needle", &["the needle"]).await;
-    let find = "const [find] = all('button').filter(e => e.textContent.includes('the needle')); \
-                return find?.click() ?? true";
+    let find = "const [first] = all('button').filter(e => e.textContent.includes('the needle')); \
+                return first?.click() ?? true";
     page.ask::<bool>(find, &[]).await;
     page.wait_open("chat").await;
     wait_in_sight(&page, "the needle").await;

@@ -55,11 +55,11 @@ async fn the_look_is_as_chosen_and_stays_so(stage: &Stage) {
     .await;
 }
 
-/// Whether what is behind everything is lighter or darker than what stands on it.
+/// Letters are dark on what is light, and light on what is dark.
 async fn wait_background(page: &Page, wanted: &str) {
-    let script = "const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).reduce((sum, part) => sum + +part, 0); \
-                  const { backgroundColor, color } = getComputedStyle(document.body); \
-                  return (light(backgroundColor) > light(color) ? 'light' : 'dark') === arguments[0]";
+    let script = "const parts = getComputedStyle(document.body).color.match(/[\\d.]+/g).slice(0, 3); \
+                  const light = parts.reduce((sum, part) => sum + Number(part), 0); \
+                  return (light < 384 ? 'light' : 'dark') === arguments[0]";
     page.wait_true(&format!("the page to be {wanted}"), script, &[json!(wanted)]).await;
 }
 
