@@ -43,7 +43,9 @@ impl Core {
         let account = self.account.as_ref()?;
         let look = match &account.role {
             Role::Following(follower) => follower.looked.map(|(at, _)| at + LOOK_AGAIN),
-            _ => None,
+            Role::Leading(_) => None,
+            // Then none of it is attended to, and what is due would stay due: a timer that goes off without end.
+            Role::Claiming | Role::Leaving(..) => return None,
         };
         let people = self.chat.people().poll_timeout();
         [look, people, account.beside.say_at, self.away_at()].into_iter().flatten().min()
