@@ -83,6 +83,13 @@ impl Chat {
             Place::Waiting => key.0,
         };
         self.next_number = self.next_number.max(last.saturating_add(1));
+        // Told before it was read, and heard after: what is delivered never goes back.
+        if record.origin == Origin::Own && status != Status::Delivered {
+            let known = self.room(room)?.timeline.find(key);
+            if known.is_some_and(|known| known.status == Status::Delivered) {
+                return None;
+            }
+        }
         let content = Content::read(&record.payload, self.limits().max_message_bytes);
         let own_topic = Arc::<str>::from(self.room(room)?.room.as_str());
         let topic = self.shared_topic(record.topic.as_ref().unwrap_or(&own_topic));
@@ -224,6 +231,23 @@ mod tests {
         hear(&mut replayed, again);
         let lines = |chat: &Chat| seen(chat).into_iter().map(|room| room.3).collect::<Vec<_>>();
         assert_eq!(lines(&replayed), lines(&chat));
+    }
+
+    #[test]
+    fn what_is_delivered_is_not_undone_by_what_was_told_before_it() {
+        let mut chat = Chat::new("Lucy", Limits::default());
+        let room = chat.join(Room::parse("chat").unwrap());
+        chat.set_access("chat", Access::Granted(Delivery::ExactlyOnce));
+        let ours = chat.write(room, "own", Ulid::new(1, [1; 10]), 5).unwrap();
+        chat.sent(&ours.id);
+        let early = chat.take_changes();
+        hear(&mut chat, &ours.payload);
+        let mut replayed = Chat::new("Lucy", Limits::default());
+        for record in early.iter().cloned().chain(chat.take_changes()).chain(early.iter().cloned()) {
+            replayed.replay(record);
+        }
+        assert_eq!(seen(&replayed), seen(&chat));
+        assert!(replayed.unsent().next().is_none());
     }
 
     #[test]
