@@ -101,7 +101,10 @@ impl Scroll {
                 return true;
             }
             (true, false) if now.was_scrolled_up_since(before) => self.follows_end.set(false),
-            (true, false) => list.scroll_to_end(),
+            (true, false) => {
+                list.scroll_to_end();
+                self.note_extent();
+            }
             (true, true) | (false, false) => {}
         }
         false
@@ -158,6 +161,14 @@ impl Scroll {
         // The room may have been left while the frame was awaited.
         let Some(Some(place)) = self.held.try_update_value(Option::take) else { return };
         self.list.try_with_value(|list| list.restore(&place));
+        self.note_extent();
+    }
+
+    /// Where we put the log ourselves, somebody's scrolling begins. Its event may come much later, or together with theirs.
+    fn note_extent(&self) {
+        if let Some(extent) = self.list.try_with_value(El::extent) {
+            let _ = self.extent.try_set_value(extent);
+        }
     }
 
     /// The log shrinks when the box below grows or a keyboard comes up.
@@ -165,10 +176,14 @@ impl Scroll {
         let resized = move || {
             if self.follows_end.try_get_untracked() == Some(true) {
                 self.list.try_with_value(El::scroll_to_end);
+                self.note_extent();
             }
         };
         let list = self.list.get_value();
         keep(list.watch_size(resized));
-        request_animation_frame(move || list.scroll_to_end());
+        request_animation_frame(move || {
+            list.scroll_to_end();
+            self.note_extent();
+        });
     }
 }
