@@ -51,6 +51,15 @@ fn what_is_proven_goes_from_the_disk_with_the_next_step() {
 }
 
 #[test]
+fn what_is_proven_and_still_on_the_disk_goes_with_the_session() {
+    let mut story = completed();
+    story.wait(30_000);
+    story.hear(&Packet::PingResp);
+    story.come_back(false);
+    assert!(story.disk.session.known_ids().is_empty());
+}
+
+#[test]
 fn it_may_ask_with_pubrel_over_many_connections_before_it_sends_the_message_again() {
     let mut story = completed();
     for _ in 0..3 {

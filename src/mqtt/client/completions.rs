@@ -109,10 +109,10 @@ impl Completions {
         self.settle(|message| message.id == id && message.stage != Stage::Taken);
     }
 
-    /// The broker knows nothing of any of them. Gives their ids.
+    /// The broker knows nothing of any of them. Gives the ids that the store is to forget.
     pub(super) fn forget_all(&mut self) -> impl Iterator<Item = PacketId> {
-        self.settled.clear();
-        std::mem::take(&mut self.messages).into_iter().map(|message| message.id)
+        let messages = std::mem::take(&mut self.messages).into_iter().map(|message| message.id);
+        messages.chain(self.take_settled())
     }
 
     /// What the store may forget by now.
