@@ -144,9 +144,15 @@ async fn scroll(page: &Page, way: Way) -> Seen {
 
 /// Scrolls until more rows come, and sees that they move nothing.
 async fn read_on(page: &Page, way: Way) {
-    let before = scroll(page, way).await;
+    let mut before = scroll(page, way).await;
     until("more rows", async || match look(page).await {
-        seen if seen.first == before.first && seen.last == before.last => Err(format!("{seen:?}")),
+        seen if seen.first == before.first && seen.last == before.last => {
+            // What came in the same frame may have held the log at its end once more.
+            if seen.anchor != before.anchor {
+                before = scroll(page, way).await;
+            }
+            Err(format!("{seen:?}"))
+        }
         seen => {
             let script = "const row = all('article').find(e => e.textContent.includes(`line ${arguments[0]}.`)); \
                           const edge = find('log', 'Messages in chat').getBoundingClientRect(); \
