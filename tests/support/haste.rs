@@ -35,13 +35,39 @@ impl Page {
 
     /// All messages of the open room, also those that are not on screen until somebody asks for earlier ones.
     pub(crate) async fn history(&self) -> Vec<Message> {
-        until("the room's first message to be on the page", async || {
-            // At the end of the log, it keeps to the newest.
-            let script = "const earlier = find('button', 'Show earlier messages'); \
-                          if (earlier) { all('log')[0].scrollTop = 0; earlier.click(); } return !earlier";
-            if self.ask(script, &[]).await { Ok(()) } else { Err("there are earlier ones".to_owned()) }
+        until("the log to be at its end", async || {
+            let script = "const pill = all('button').find(e => tidy(e.innerText).startsWith('↓')); \
+                          pill?.click(); return !pill";
+            if self.ask(script, &[]).await { Ok(()) } else { Err("it is further back".to_owned()) }
         })
         .await;
-        self.messages().await
+        // The page holds some hundreds at a time: those that were there before go as earlier ones come.
+        let mut all = self.rows().await;
+        loop {
+            let first = all.first().map(|(key, _)| key.clone());
+            let script = "const earlier = find('button', 'Show earlier messages'); \
+                          if (earlier) { all('log')[0].scrollTop = 0; earlier.click(); } return !earlier";
+            if self.ask(script, &[]).await {
+                return all.into_iter().map(|(_, message)| message).collect();
+            }
+            let more = "return !find('button', 'Show earlier messages') \
+                        || all('article', all('log')[0])[0]?.dataset.key !== arguments[0]";
+            until("earlier messages to come", async || {
+                if self.ask(more, &[json!(first)]).await { Ok(()) } else { Err("none came".to_owned()) }
+            })
+            .await;
+            let mut rows = self.rows().await;
+            let known = rows.iter().position(|(key, _)| Some(key) == first.as_ref()).unwrap_or(rows.len());
+            rows.truncate(known);
+            rows.append(&mut all);
+            all = rows;
+        }
+    }
+
+    /// What is on the page, each with the key of its row.
+    async fn rows(&self) -> Vec<(String, Message)> {
+        let script = "const rows = all('article', all('log')[0]); \
+                      return messages().map((message, at) => [rows[at]?.dataset.key ?? '', message])";
+        self.ask(script, &[]).await
     }
 }
