@@ -50,6 +50,12 @@ impl El {
         self.find(selector).is_some_and(|inside| inside.raw().get_bounding_client_rect().bottom() < edge)
     }
 
+    /// Whether any of an element of this list can be seen.
+    pub fn shows(&self, inside: &El) -> bool {
+        let (list, inside) = (self.raw().get_bounding_client_rect(), inside.raw().get_bounding_client_rect());
+        inside.bottom() > list.top() && inside.top() < list.bottom()
+    }
+
     /// Scrolls this list so that an element of it stands a third down from its top.
     pub fn scroll_to(&self, inside: &El) {
         let list = self.raw();

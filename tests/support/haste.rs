@@ -1,5 +1,7 @@
 //! The chat as a program would use it that writes faster than anybody types, and reads all there is.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::page::{Message, Page};
@@ -57,8 +59,8 @@ impl Page {
             })
             .await;
             let mut rows = self.rows().await;
-            let known = rows.iter().position(|(key, _)| Some(key) == first.as_ref()).unwrap_or(rows.len());
-            rows.truncate(known);
+            let known: HashSet<String> = all.iter().map(|(key, _)| key.clone()).collect();
+            rows.retain(|(key, _)| !known.contains(key));
             rows.append(&mut all);
             all = rows;
         }

@@ -150,6 +150,13 @@ impl Scroll {
         true
     }
 
+    /// Whether the row can be seen.
+    pub(super) fn shows(&self, key: u64) -> bool {
+        let selector = ["[data-key=\"", &key.to_string(), "\"]"].concat();
+        let seen = |list: &El| list.find(&selector).is_some_and(|row| list.shows(&row));
+        self.list.try_with_value(seen) == Some(true)
+    }
+
     fn place(&self) -> Place {
         if self.follows_end.get_untracked() {
             return Place::End;

@@ -17,6 +17,9 @@ use crate::ui::view::el;
 use crate::web::element::El;
 use crate::web::intl;
 
+/// So many frames after a jump, what the browser still tells of before it is over.
+const FRAMES_TO_SETTLE: u32 = 20;
+
 /// Copies are the same one.
 #[derive(Clone, Copy)]
 pub(super) struct View {
@@ -189,7 +192,19 @@ impl View {
             view.scroll.be_quiet();
             view.window.set_value(Window::back(page));
             view.read(0);
-            request_animation_frame(move || _ = view.point_out(key));
+            view.point_out_soon(key, FRAMES_TO_SETTLE);
+        });
+    }
+
+    /// Once it is drawn, and again while other news of the log's place come late and take it out of sight.
+    fn point_out_soon(self, key: MessageKey, frames: u32) {
+        request_animation_frame(move || {
+            if !self.scroll.shows(key.0) {
+                self.point_out(key);
+            }
+            if frames > 0 && self.reading.try_get_value().is_some() {
+                self.point_out_soon(key, frames - 1);
+            }
         });
     }
 
