@@ -79,6 +79,10 @@ async fn soak(stage: &Stage, plan: Plan) {
     let shown = soak.end().await;
     soak.troubles.seconds = begun.elapsed().as_secs();
     let mut figures = Figures::count(&soak.said, &shown, &soak.peer.heard(), soak.troubles);
+    println!(
+        "doubled at the end {}, on the way {}; taken and offered again {}",
+        figures.faults.doubled, soak.doubled, soak.offered_again
+    );
     figures.faults.doubled = figures.faults.doubled.max(soak.doubled) + soak.offered_again;
     println!("{figures}");
     println!("the page stopped {} times and asked whether to go on", soak.stops.get());
