@@ -21,6 +21,17 @@ impl Chat {
         Some(Item { message, status, place, acknowledged })
     }
 
+    /// After a load: these, in order, came before what was replayed, so that none of them is new when it comes again.
+    pub fn recall(&mut self, records: Vec<MessageRecord>) {
+        for record in records.into_iter().rev() {
+            let room = record.room;
+            let item = self.item(record);
+            if let Some((item, entry)) = item.zip(self.room_mut(room)) {
+                entry.timeline.recall(&item.message);
+            }
+        }
+    }
+
     /// After a load: the store has more of this room, before what was replayed, and unread messages at these places of
     /// it, ascending.
     pub fn set_earlier(&mut self, room: RoomKey, news: Vec<u64>) {

@@ -32,6 +32,16 @@ impl Seen {
         }
         true
     }
+
+    /// One that came before all that are known.
+    pub(super) fn recall(&mut self, message: &Message) {
+        if let Some(hash) = identity_hash(message)
+            && self.order.len() < REMEMBERED
+            && self.hashes.insert(hash)
+        {
+            self.order.push_front(hash);
+        }
+    }
 }
 
 /// Stands for what makes two arrivals in one room the same message, if it can be known.

@@ -34,6 +34,8 @@ pub struct Timeline {
     /// The most settled ones that are held.
     held: usize,
     earlier: Earlier,
+    /// How often messages were put before all that were here.
+    imports: u32,
 }
 
 /// What the store has before the first settled message here.
@@ -54,12 +56,17 @@ impl Timeline {
     /// Of no more than `held` settled messages, or of all with `usize::MAX`.
     pub(super) fn holding(held: usize) -> Self {
         let (items, seen) = (Vec::new(), Seen::default());
-        Self { items, settled: 0, seen, held, earlier: Earlier::default() }
+        Self { items, settled: 0, seen, held, earlier: Earlier::default(), imports: 0 }
     }
 
     /// Whether the store may have messages before the first one here.
     pub fn has_earlier(&self) -> bool {
         self.earlier.exists
+    }
+
+    /// Changes when imported messages come before all that were here.
+    pub fn imports(&self) -> u32 {
+        self.imports
     }
 
     pub fn len(&self) -> usize {
@@ -205,9 +212,15 @@ impl Timeline {
         self.earlier = Earlier { exists: true, news: news.into() };
     }
 
+    /// Was here, before all that is.
+    pub(super) fn recall(&mut self, message: &Message) {
+        self.seen.recall(message);
+    }
+
     /// Imported messages stand before all that was here.
     pub(super) fn extend_earlier(&mut self) {
         self.earlier.exists = true;
+        self.imports = self.imports.wrapping_add(1);
     }
 
     /// Nothing of the room is left in the store.

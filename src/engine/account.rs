@@ -37,6 +37,8 @@ pub(super) struct Account {
     pub(super) entry: Entry,
     /// A new client is to go on with the session, without what was for this topic, once all of it is stored.
     pub(super) again_without: Option<TopicName<'static>>,
+    /// Presence was given up because a broker hung up on it, as it seemed.
+    pub(super) suspects_presence: bool,
     /// When to look again for messages that were kept long enough.
     pub(super) expire_at: Option<Millis>,
 }

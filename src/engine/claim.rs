@@ -42,6 +42,7 @@ impl Core {
             Role::Claiming => None,
         };
         self.remake_chat(kept.chat, kept.earlier);
+        self.chat.recall(kept.recalled);
         if kept.set_aside > 0 {
             self.tell(Some(Problem::SetAside { count: kept.set_aside }));
         }

@@ -10,7 +10,7 @@ use crate::chat::{Access, Outgoing, Ulid};
 use crate::mqtt::SubscribeOutcome;
 use crate::mqtt::client::{Event, Lost, Millis};
 use crate::mqtt::session::Ticket;
-use crate::store::Connect;
+use crate::store::{Connect, Presence};
 
 impl Core {
     pub(super) fn handle_event(&mut self, now: Now, event: Event) {
@@ -103,9 +103,16 @@ impl Core {
         if *why == Lost::TakenOver && account.here.is_unproven() {
             // Perhaps nobody has our id, and the broker hangs up on whoever says that they are here.
             account.again_without = account.here.topic().cloned();
+            account.suspects_presence = true;
             self.give_up_presence();
             return self.start_client_again(now);
         }
+        if *why == Lost::TakenOver && std::mem::take(&mut account.suspects_presence) {
+            // Without presence it ends as soon: that was not why. The next client says again that we are here.
+            account.record.presence = Presence::Wanted;
+            self.keep_account();
+        }
+        let Some(account) = &mut self.account else { return };
         let given = account.sign_in.user_name.is_some() || account.sign_in.password.is_some();
         let problem = decide(&Facts {
             why,

@@ -128,6 +128,7 @@ impl Core {
             synced: None,
             entry,
             again_without: None,
+            suspects_presence: false,
             expire_at: None,
         };
         self.do_later(Action::Claim { account: account.key(), shelf });

@@ -48,18 +48,20 @@ impl MemoryStore {
         let (from, to) = table::account_range(id);
         let whole = Reach { from, to, take: Take::All };
         let of = |table| self.read(table, &whole);
-        let (rooms, mut messages, mut earlier) = (of(Table::Rooms), Vec::new(), Vec::new());
+        let rooms = of(Table::Rooms);
+        let (mut messages, mut earlier, mut recalled) = (Vec::new(), Vec::new(), Vec::new());
         for mut opening in rooms.iter().filter_map(|room| Opening::new(id, room)) {
             while let Some(reach) = opening.next() {
                 opening.take(self.read(Table::Messages, &reach));
             }
             messages.append(&mut opening.rows);
+            recalled.append(&mut opening.recalled);
             earlier.extend(opening.earlier.take().map(|news| (opening.room(), news)));
         }
         let rows = [rooms, messages, of(Table::Drafts), of(Table::Outgoing), of(Table::Incoming)];
         let (kept, aside) = rows::read(account, rows);
         self.write(aside);
-        (id, Kept { earlier, ..kept })
+        (id, Kept { earlier, recalled, ..kept })
     }
 
     /// Rows of a table, in ascending order.

@@ -20,7 +20,7 @@ pub use self::table::{
     Table, VERSIONS, account_key, account_range, owner_key, place_key, read_place, settled_range,
     waiting_range,
 };
-use crate::chat::{ChatChange, RoomKey};
+use crate::chat::{ChatChange, MessageRecord, RoomKey};
 use crate::mqtt::session::{Session, SessionChange};
 
 /// All that one drain of the core wants on disk, together.
@@ -55,6 +55,8 @@ pub struct Kept {
     pub chat: Vec<ChatChange>,
     /// Rooms that have more than that, with the places of what is unread of it.
     pub earlier: Vec<(RoomKey, Vec<u64>)>,
+    /// What came right before that, in order, room by room: a broker may send it again.
+    pub recalled: Vec<MessageRecord>,
     /// Records that could not be read, and were put where they do no harm.
     pub set_aside: usize,
 }

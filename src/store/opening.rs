@@ -1,5 +1,6 @@
-//! What is read of a room when its account opens: the end of it, however long it is, all that waits, and how much more
-//! of it is unread. Says which rows are next, and takes them, wherever they lie.
+//! What is read of a room when its account opens: the end of it, however long it is, all that waits, and what came right
+//! before, which tells how much more is unread and is known when a broker sends it again. Says which rows are next, and
+//! takes them, wherever they lie.
 
 use super::paging::{Reach, Take, read_messages};
 use super::record::AccountId;
@@ -10,8 +11,9 @@ use crate::chat::{HELD, MessageRecord, Origin, Place, RoomKey};
 /// So many settled messages of each room come with an opening: fewer than may be held, so that what comes then does not
 /// push them out at once.
 const LOADED: usize = HELD / 2;
-/// So many slices are looked through for unread messages.
-const UNREAD_SLICES: u32 = 4;
+/// So many slices before those are looked through. mosquitto 2.0.11 was seen to send hundreds of messages again that it
+/// had queued over WebSockets, acknowledged or not, and it queues a thousand.
+const SLICES_BEFORE: u32 = 4;
 
 /// One room on its way in. Ask for what is next and give it, until there is nothing more.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Opening {
     pub rows: Vec<Row>,
     /// There is more before them, with unread messages at these places.
     pub earlier: Option<Vec<u64>>,
+    /// What came right before them, in order: not shown, but none of it may come again.
+    pub recalled: Vec<MessageRecord>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +36,7 @@ enum Next {
     Latest,
     Waiting,
     /// What is before this place, so many times more.
-    Unread(u64, u32),
+    Before(u64, u32),
     Nothing,
 }
 
@@ -42,7 +46,15 @@ impl Opening {
         let room = table::read_room_key(key)?;
         // One that can't be read is not shown, so that nothing in it is unread.
         let read = record::read_room(room, value).map_or(u64::MAX, |room| room.read);
-        Some(Self { account, room, read, next: Next::Latest, rows: Vec::new(), earlier: None })
+        Some(Self {
+            account,
+            room,
+            read,
+            next: Next::Latest,
+            rows: Vec::new(),
+            earlier: None,
+            recalled: Vec::new(),
+        })
     }
 
     pub fn room(&self) -> RoomKey {
@@ -58,7 +70,7 @@ impl Opening {
                 let (from, to) = table::waiting_range(self.account, self.room);
                 Reach { from, to, take: Take::All }
             }
-            Next::Unread(before, _) => {
+            Next::Before(before, _) => {
                 let to = table::place_key(self.account, self.room, before);
                 Reach { from, to, take: Take::Last(LOADED) }
             }
@@ -69,25 +81,27 @@ impl Opening {
     /// The rows that were asked for.
     pub fn take(&mut self, mut rows: Vec<Row>) {
         let first = rows.first().and_then(|(key, _)| table::read_place(key)).unwrap_or_default();
-        let more = (rows.len() >= LOADED && first > self.read).then_some(first);
+        let more = (rows.len() >= LOADED).then_some(first);
         self.next = match self.next {
             Next::Latest => {
-                self.earlier = (rows.len() >= LOADED).then(Vec::new);
+                self.earlier = more.map(|_| Vec::new());
                 self.rows.append(&mut rows);
                 Next::Waiting
             }
             Next::Waiting => {
                 self.rows.append(&mut rows);
                 let first = self.rows.first().and_then(|(key, _)| table::read_place(key)).unwrap_or_default();
-                let unread = self.earlier.is_some() && first > self.read;
-                if unread { Next::Unread(first, UNREAD_SLICES) } else { Next::Nothing }
+                if self.earlier.is_some() { Next::Before(first, SLICES_BEFORE) } else { Next::Nothing }
             }
-            Next::Unread(_, slices) => {
+            Next::Before(_, slices) => {
+                let mut slice: Vec<MessageRecord> = read_messages(&rows).collect();
                 let known = self.earlier.take().unwrap_or_default();
-                let news = read_messages(&rows).filter_map(|message| self.unread(&message));
+                let news = slice.iter().filter_map(|message| self.unread(message));
                 self.earlier = Some(news.chain(known).collect());
+                slice.append(&mut self.recalled);
+                self.recalled = slice;
                 match more {
-                    Some(first) if slices > 1 => Next::Unread(first, slices - 1),
+                    Some(first) if slices > 1 => Next::Before(first, slices - 1),
                     _ => Next::Nothing,
                 }
             }

@@ -82,7 +82,7 @@ pub fn read(account: AccountRecord, rows: Rows) -> (Kept, Vec<Write>) {
     }
     let set_aside = reading.aside.len() / 2;
     let (session, chat) = (reading.session, reading.chat);
-    let kept = Kept { account: Some(account), session, chat, earlier: Vec::new(), set_aside };
+    let kept = Kept { account: Some(account), session, chat, set_aside, ..Kept::default() };
     (kept, reading.aside)
 }
 

@@ -136,18 +136,8 @@ fn a_client_id_taken_elsewhere_is_given_way_to_and_taken_back_on_request() {
 fn a_broker_that_hangs_up_on_presence_costs_presence_and_not_the_chat() {
     let mut page = page();
     page.command(Command::SignIn(sign_in("Lucy")));
-    for _ in 0..3 {
-        page.answer(ConnectCode::Accepted);
-        // SUBACK comes, and then it closes on the birth message, also if that is sent again.
-        let answers = page.read_sent();
-        let on = page.connection;
-        for answer in answers.iter().filter(|answer| answer[0] == 0x90) {
-            page.input(|core, now| core.handle_message(now, on, answer));
-        }
-        page.unread.clear();
-        page.input(|core, now| core.handle_closed(now, on, Closed::AfterOpen, 1006));
-        page.wait(60_000);
-    }
+    // SUBACK comes, and then it closes on the birth message, also if that is sent again.
+    hang_up_three_times(&mut page);
     assert!(!page.problems().contains(&&Problem::TakenOver));
     page.presence.clear();
     page.accept();
@@ -155,4 +145,34 @@ fn a_broker_that_hangs_up_on_presence_costs_presence_and_not_the_chat() {
     let mut again = page.reload();
     again.accept();
     assert!(again.presence.is_empty(), "not even after a reload: {:?}", again.presence);
+}
+
+/// A network that breaks within seconds, again and again, is not the broker's answer to presence.
+#[test]
+fn presence_comes_back_where_connections_end_as_soon_without_it() {
+    let mut page = page();
+    page.command(Command::SignIn(sign_in("Lucy")));
+    hang_up_three_times(&mut page);
+    hang_up_three_times(&mut page);
+    assert!(page.problems().contains(&&Problem::TakenOver));
+    let mut again = page.reload();
+    again.accept();
+    assert!(!again.presence.is_empty());
+}
+
+/// Right after SUBACK.
+fn hang_up_three_times(page: &mut Page) {
+    for time in 0..3 {
+        if time > 0 {
+            page.wait(60_000);
+        }
+        page.answer(ConnectCode::Accepted);
+        let answers = page.read_sent();
+        let on = page.connection;
+        for answer in answers.iter().filter(|answer| answer[0] == 0x90) {
+            page.input(|core, now| core.handle_message(now, on, answer));
+        }
+        page.unread.clear();
+        page.input(|core, now| core.handle_closed(now, on, Closed::AfterOpen, 1006));
+    }
 }

@@ -4,7 +4,7 @@
 use super::page::{Page, heard};
 use snug::chat::{Acknowledged, FIRST, MessageKey, MessageRecord, Origin, Place, Room, RoomKey, Status};
 use snug::engine::{Change, Claim, Command, From, ImportError, KeepFor};
-use snug::mqtt::Delivery;
+use snug::mqtt::{ConnectCode, Delivery};
 use snug::store::{self, Table};
 
 const HOUR: u64 = 3_600_000;
@@ -65,6 +65,22 @@ fn a_reload_brings_the_end_of_a_long_room_and_the_count_of_all_that_is_unread() 
     assert_eq!(texts(&page, "lab", From::Before(FIRST + 3), 9), ["0", "1", "2"]);
     assert_eq!(texts(&page, "lab", From::Around(FIRST + 700), 3), ["699", "700", "701"]);
     assert_eq!(texts(&page, "lab", From::After(FIRST + 1_297), 9), ["1298", "1299"]);
+}
+
+/// mosquitto 2.0.11 sends a whole queue again, of which much is further back than what a reload shows.
+#[test]
+fn what_a_broker_sends_again_from_far_back_is_known_after_a_reload() {
+    let mut page = with_lab();
+    hear(&mut page, "lab", 0..2_600);
+    page.serve();
+    let mut page = page.reload();
+    page.answer_with(ConnectCode::Accepted, true);
+    page.serve();
+    let before = seen(&page, "lab");
+    hear(&mut page, "lab", 200..2_600);
+    assert_eq!(seen(&page, "lab"), before);
+    hear(&mut page, "lab", 2_600..2_601);
+    assert_eq!(seen(&page, "lab").0, before.0 + 1);
 }
 
 #[test]

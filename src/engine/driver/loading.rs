@@ -52,16 +52,17 @@ async fn read_rows(
     let mut small = database.read_ranges(small).await?.into_iter();
     let mut next = || small.next().unwrap_or_default();
     let (rooms, drafts, outgoing, incoming) = (next(), next(), next(), next());
-    let (mut messages, mut earlier) = (Vec::new(), Vec::new());
+    let (mut messages, mut earlier, mut recalled) = (Vec::new(), Vec::new(), Vec::new());
     for mut opening in rooms.iter().filter_map(|room| store::Opening::new(id, room)) {
         while let Some(reach) = opening.next() {
             opening.take(read_messages(database, reach).await?);
         }
         messages.append(&mut opening.rows);
+        recalled.append(&mut opening.recalled);
         earlier.extend(opening.earlier.take().map(|news| (opening.room(), news)));
     }
     let (kept, aside) = store::read(record, [rooms, messages, drafts, outgoing, incoming]);
-    Ok((Kept { earlier, ..kept }, aside))
+    Ok((Kept { earlier, recalled, ..kept }, aside))
 }
 
 /// Rows of the table of messages.

@@ -63,9 +63,14 @@ impl Scroll {
         self.held.set_value(None);
     }
 
-    /// Lets the end go, because rows are about to come above.
+    /// Lets the end go, because rows are about to come above. If it was to be gone to with the next frame, that is over too.
     pub(super) fn let_go(&self) {
         self.follows_end.set(false);
+        self.held.update_value(|held| {
+            if matches!(held, Some(Place::End)) {
+                *held = None;
+            }
+        });
     }
 
     /// Call before the rows change: what is in sight now is in the same place when they are drawn.

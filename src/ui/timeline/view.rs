@@ -78,7 +78,7 @@ impl View {
     /// What is held may be less than what fits on the page, as after an import.
     fn fill(&self) {
         let is_short = self.window.with_value(|window| window.items.len() < STEP);
-        if !is_short || !self.has_earlier.get_untracked() {
+        if !is_short || !self.has_earlier.get_untracked() || self.reading.get_value() {
             return;
         }
         let lack = self.entry(|entry| self.window.try_update_value(|window| window.earlier(&entry.timeline)));
@@ -170,10 +170,12 @@ impl View {
                     window.reach_end();
                 }
             });
-            view.read(0);
             if none && matches!(from, From::Before(_)) {
-                view.has_earlier.set(false);
+                view.entry(|entry| {
+                    view.window.update_value(|window| window.reach_beginning(&entry.timeline));
+                });
             }
+            view.read(0);
         });
     }
 

@@ -1,7 +1,7 @@
 //! Which part of a room's messages is on the page: the live end, or a stretch further back that is read from the store
 //! in pages. Never more rows than a phone can bear, however long the room.
 
-use crate::chat::{Item, Place, Timeline};
+use crate::chat::{Item, MessageKey, Place, Timeline};
 
 /// Messages shown before somebody reads back, and how many more each time.
 pub(super) const STEP: usize = 150;
@@ -15,6 +15,8 @@ pub(super) struct Window {
     pub(super) items: Vec<Item>,
     /// `None`: somewhere back, and news do not show in it by themselves.
     live: Option<usize>,
+    /// The room's very first message, when so many imports had gone before it.
+    beginning: Option<(Option<MessageKey>, u32)>,
 }
 
 /// What has to be read before there is more to show.
@@ -28,12 +30,12 @@ pub(super) enum Lack {
 impl Window {
     /// The end, as it is now.
     pub(super) fn end() -> Self {
-        Self { items: Vec::new(), live: Some(STEP) }
+        Self { live: Some(STEP), ..Self::default() }
     }
 
     /// A stretch somewhere back.
     pub(super) fn back(items: Vec<Item>) -> Self {
-        Self { items, live: None }
+        Self { items, ..Self::default() }
     }
 
     pub(super) fn is_live(&self) -> bool {
@@ -95,11 +97,23 @@ impl Window {
 
     /// Whether there is something before what is shown.
     pub(super) fn has_earlier(&self, timeline: &Timeline) -> bool {
+        if self.beginning == Some(self.start(timeline)) {
+            return false;
+        }
         match (self.items.first(), timeline.iter().next()) {
             (Some(first), Some(held)) => timeline.has_earlier() || first.place > held.place,
             (None, _) => timeline.has_earlier(),
             (Some(_), None) => timeline.has_earlier(),
         }
+    }
+
+    /// The store has nothing before what is shown.
+    pub(super) fn reach_beginning(&mut self, timeline: &Timeline) {
+        self.beginning = Some(self.start(timeline));
+    }
+
+    fn start(&self, timeline: &Timeline) -> (Option<MessageKey>, u32) {
+        (self.items.first().map(|item| item.message.key), timeline.imports())
     }
 
     /// Shows earlier ones, as far as they are held. Says what has to be read for more.
@@ -165,5 +179,48 @@ impl Window {
         self.items.extend(items);
         let over = self.items.len().saturating_sub(MOST);
         self.items.drain(..over);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+    use crate::chat::{Chat, Limits, Room, RoomKey};
+    use crate::mqtt::{Delivery, TopicName};
+
+    fn hear(chat: &mut Chat, room: RoomKey) {
+        let topic = TopicName::parse("chat").expect("a topic");
+        chat.receive(&topic, b"news", false, Delivery::AtLeastOnce, 0);
+        // As after a load of which the store had more.
+        if chat.room(room).is_some_and(|entry| !entry.timeline.has_earlier()) {
+            chat.set_earlier(room, Vec::new());
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn the_beginning_stays_the_beginning_while_news_come_until_something_is_imported() {
+        let mut chat = Chat::new("Tom", Limits::default());
+        let room = chat.join(Room::parse("chat").expect("a topic"));
+        let timeline = |chat: &Chat, look: &mut dyn FnMut(&Timeline)| {
+            look(&chat.room(room).expect("joined").timeline);
+        };
+        hear(&mut chat, room);
+        let mut window = Window::end();
+        timeline(&chat, &mut |timeline| {
+            window.refresh(timeline, 0);
+            assert!(window.has_earlier(timeline));
+            window.reach_beginning(timeline);
+            assert!(!window.has_earlier(timeline));
+        });
+        hear(&mut chat, room);
+        timeline(&chat, &mut |timeline| {
+            window.refresh(timeline, 1);
+            assert_eq!(window.items.len(), 2);
+            assert!(!window.has_earlier(timeline));
+        });
+        chat.replay(crate::chat::ChatChange::Earlier(room));
+        timeline(&chat, &mut |timeline| assert!(window.has_earlier(timeline)));
     }
 }
