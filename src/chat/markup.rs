@@ -1,5 +1,5 @@
-//! Light markup as people type it: `*bold*`, `_italic_`, `~strike~`, `` `code` `` and fenced code. What does not close is
-//! plain text, and the addresses of links are left alone. Nothing here is HTML.
+//! Light markup as people type it: `*bold*`, `_italic_`, `~strike~`, each sign once or twice, `` `code` `` and fenced
+//! code. What does not close is plain text, and the addresses of links are left alone. Nothing here is HTML.
 
 /// A part of what was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum Mark {
 const MOST_NESTED: usize = 4;
 const FENCE: &str = "```";
 
-/// All of the text, in order: what its parts hold, put together with their marks, is the text.
+/// All of the text, in order.
 pub fn markup(text: &str) -> Vec<Span<'_>> {
     let mut spans = Vec::new();
     let mut rest = text;
@@ -62,7 +62,7 @@ fn inline<'a>(text: &'a str, depth: usize, spans: &mut Vec<Span<'a>>) {
     let mut plain = 0;
     let mut at = 0;
     // Up to here there is no end for this sign: looked for once, not once for each beginning.
-    let mut hopeless = [0; 4];
+    let mut hopeless = [0; 8];
     let mut before = None;
     while let Some(letter) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let width = letter.len_utf8();
@@ -71,26 +71,30 @@ fn inline<'a>(text: &'a str, depth: usize, spans: &mut Vec<Span<'a>>) {
             before = Some('x');
             continue;
         }
-        let found = sign(letter).filter(|_| depth > 0 && opens(text, at, before)).and_then(|sign| {
-            let line = text.get(at..)?.find('\n').map_or(text.len(), |end| at + end);
-            let none = hopeless.get_mut(sign)?;
-            if *none >= line {
-                return None;
-            }
-            let end = close(text, at + width, line, letter);
-            if end.is_none() {
-                *none = line;
-            }
-            end
-        });
+        let times = times(text, at, letter);
+        let opening = width * times;
+        let found = sign(letter)
+            .filter(|_| depth > 0 && before != Some(letter) && opens(text, at, opening, before))
+            .and_then(|sign| {
+                let line = text.get(at..)?.find('\n').map_or(text.len(), |end| at + end);
+                let none = hopeless.get_mut(sign + 4 * (times - 1))?;
+                if *none >= line {
+                    return None;
+                }
+                let end = close(text, at + opening, line, letter, times);
+                if end.is_none() {
+                    *none = line;
+                }
+                end
+            });
         if let Some(end) = found
-            && let (Some(lead), Some(inside)) = (text.get(plain..at), text.get(at + width..end))
+            && let (Some(lead), Some(inside)) = (text.get(plain..at), text.get(at + opening..end))
         {
             if !lead.is_empty() {
                 spans.push(Span::Text(lead));
             }
             spans.push(marked(letter, inside, depth));
-            at = end + width;
+            at = end + opening;
             plain = at;
             before = Some(letter);
         } else {
@@ -119,24 +123,36 @@ fn sign(letter: char) -> Option<usize> {
     "*_~`".find(letter)
 }
 
+/// How often the sign stands here: `**` is written for `*` elsewhere.
+fn times(text: &str, at: usize, letter: char) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let is_double = letter != '`' && rest.chars().take_while(|next| *next == letter).take(3).count() == 2;
+    if is_double { 2 } else { 1 }
+}
+
 /// A sign opens at the beginning of a word.
-fn opens(text: &str, at: usize, before: Option<char>) -> bool {
-    let next = text.get(at..).and_then(|rest| rest.chars().nth(1));
+fn opens(text: &str, at: usize, opening: usize, before: Option<char>) -> bool {
+    let next = text.get(at + opening..).and_then(|rest| rest.chars().next());
     before.is_none_or(|letter| !letter.is_alphanumeric() && letter != '\\')
         && next.is_some_and(|letter| !letter.is_whitespace() && sign(letter).is_none())
 }
 
-/// Where the same sign closes, at the end of a word of the same line.
-fn close(text: &str, from: usize, line: usize, wanted: char) -> Option<usize> {
+/// Where the same sign closes, as often, at the end of a word of the same line.
+fn close(text: &str, from: usize, line: usize, wanted: char, times: usize) -> Option<usize> {
     let inside = text.get(from..line)?;
-    let mut before = None;
+    let (mut before, mut run) = (None, 0);
     for (offset, letter) in inside.char_indices() {
-        let after = inside.get(offset + letter.len_utf8()..)?.chars().next();
-        let ends_word = after.is_none_or(|letter| !letter.is_alphanumeric() && letter != wanted);
-        if letter == wanted && ends_word && before.is_some_and(|letter: char| !letter.is_whitespace()) {
-            return Some(from + offset);
+        if letter == wanted {
+            run += 1;
+            let after = inside.get(offset + letter.len_utf8()..)?.chars().next();
+            let ends_word = after.is_none_or(|letter| !letter.is_alphanumeric() && letter != wanted);
+            if ends_word && run == times && before.is_some_and(|letter: char| !letter.is_whitespace()) {
+                return Some(from + offset + letter.len_utf8() - letter.len_utf8() * times);
+            }
+        } else {
+            run = 0;
+            before = Some(letter);
         }
-        before = Some(letter);
     }
     None
 }
@@ -183,6 +199,15 @@ mod tests {
         assert_eq!(shown("*bold* _it_ ~no~ `x*y*`"), "<b>bold</b> <i>it</i> <s>no</s> <c>x*y*</c>");
         assert_eq!(shown("*very _much_ so*!"), "<b>very <i>much</i> so</b>!");
         assert_eq!(shown("*重要* 是的"), "<b>重要</b> 是的");
+    }
+
+    #[test]
+    fn a_sign_twice_is_the_same_sign() {
+        assert_eq!(shown("**bold** __it__ ~~no~~"), "<b>bold</b> <i>it</i> <s>no</s>");
+        assert_eq!(shown("**a *b* c**, **重要**"), "<b>a <b>b</b> c</b>, <b>重要</b>");
+        for text in ["2**3**4", "**open", "**one*", "*one**", "***", "** a **"] {
+            assert_eq!(shown(text), text);
+        }
     }
 
     #[test]
