@@ -12,6 +12,7 @@ in_three_engines!(
     help_lists_the_commands,
     join_opens_a_room,
     me_is_an_action,
+    search_begins_with_its_words,
     an_unknown_command_is_explained_and_kept,
     paths_are_said,
     names_and_emoji_are_completed,
@@ -47,6 +48,15 @@ async fn me_is_an_action(stage: &Stage) {
     assert!(!said.text.contains("/me"), "{said:?}");
     // On the wire it is what people write, and other clients show it so.
     subscriber.wait_text("/me waves").await;
+}
+
+async fn search_begins_with_its_words(stage: &Stage) {
+    let (_, page) = page(stage).await;
+    page.say("the ferry leaves at six").await;
+    page.wait_message_status("the ferry leaves at six", "delivered").await;
+    command(&page, "/search ferry six").await;
+    page.wait_text("1 message found").await;
+    assert_eq!(page.value("Search on this device").await, "ferry six");
 }
 
 async fn an_unknown_command_is_explained_and_kept(stage: &Stage) {

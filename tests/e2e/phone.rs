@@ -80,6 +80,15 @@ async fn the_systems_back_leads_where_one_came_from(stage: &Stage) {
     back(&page).await;
     page.wait_for("textbox", "Join a room").await;
     page.open_room("chat").await;
+    // What stands above a place is left before the place is.
+    page.press("Settings of chat").await;
+    page.wait_for("dialog", "Room settings").await;
+    back(&page).await;
+    page.wait_gone("dialog", "Room settings").await;
+    page.wait_open("chat").await;
+    back(&page).await;
+    page.wait_for("textbox", "Join a room").await;
+    page.open_room("chat").await;
     page.say("still here").await;
     page.wait_message_status("still here", "delivered").await;
 }

@@ -20,7 +20,7 @@ pub(crate) fn all() -> [Entry; 15] {
         (|text| &text.leave, Some(leave)),
         (|text| &text.me, None),
         (|text| &text.msg, Some(direct)),
-        (|text| &text.search, Some(|model, _, _| go(model, Place::Search))),
+        (|text| &text.search, Some(search)),
         (|text| &text.invite, Some(|model, room, _| open(model, Modal::Invite(room)))),
         (|text| &text.mute, Some(mute)),
         (|text| &text.away, Some(|model, _, _| send(model, Command::SetAway(Away::Manual)))),
@@ -78,6 +78,11 @@ fn open(model: Model, modal: Modal) -> bool {
 fn go(model: Model, place: Place) -> bool {
     model.go(place);
     true
+}
+
+fn search(model: Model, _: RoomKey, words: &str) -> bool {
+    model.sought.set_value(words.to_owned());
+    go(model, Place::Search)
 }
 
 fn join(model: Model, _: RoomKey, topic: &str) -> bool {

@@ -59,6 +59,8 @@ pub(crate) struct Model {
     pub(crate) clock: StoredValue<Clock, LocalStorage>,
     pub(crate) form: StoredValue<Form>,
     pub(crate) config: StoredValue<HostConfig>,
+    /// What the search begins with, once.
+    pub(crate) sought: StoredValue<String>,
     drafts: StoredValue<Drafts>,
     directly: StoredValue<Directly>,
     engine: StoredValue<Option<Handle>, LocalStorage>,
@@ -99,6 +101,7 @@ impl Model {
             update_ready: RwSignal::new(false),
             gone: RwSignal::default(),
             paged: StoredValue::default(),
+            sought: StoredValue::default(),
             clock: StoredValue::new_local(clock),
             form: StoredValue::new(Form::new(&config, &prefill)),
             config: StoredValue::new(config.clone()),

@@ -112,8 +112,16 @@ impl Model {
         }
     }
 
-    /// The system went back.
+    /// The system went back. From a dialog that is to what lies under it, which stays where it is.
     pub(crate) fn come_back(&self) {
+        if self.modal.with_untracked(Option::is_some) {
+            self.close_modal();
+            let place = self.place.get_untracked();
+            if place.depth() > history::depth() {
+                history::push(place.depth());
+            }
+            return;
+        }
         // On a narrow screen the list is a place of its own, from which search and settings may have been opened.
         let is_narrow = dom::is_narrow();
         let has_room = self.open.with_untracked(Option::is_some) && !(is_narrow && history::depth() == 0);

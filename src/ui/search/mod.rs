@@ -30,7 +30,7 @@ pub(crate) fn page(model: Model) -> El {
     let number = StoredValue::new(0_u32);
     let (typed, place) = (field.clone(), list.clone());
     let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-    on(&field, "input", move |_| {
+    let search = move |after: Duration| {
         number.update_value(|number| *number += 1);
         let (mine, query, place) = (number.get_value(), typed.value(), place.clone());
         let search = move || look(model, query.clone(), Answer { mine, number, state, place: place.clone() });
@@ -38,9 +38,16 @@ pub(crate) fn page(model: Model) -> El {
             if let Some(waiting) = waiting.take() {
                 waiting.clear();
             }
-            *waiting = set_timeout_with_handle(search, PATIENCE).ok();
+            *waiting = set_timeout_with_handle(search, after).ok();
         });
-    });
+    };
+    let sought = model.sought.with_value(String::clone);
+    if !sought.is_empty() {
+        model.sought.set_value(String::new());
+        field.set_value(&sought);
+        search(Duration::ZERO);
+    }
+    on(&field, "input", move |_| search(PATIENCE));
     let focused = field.clone();
     request_animation_frame(move || focused.focus());
     let head = el("header", "place-head")

@@ -95,6 +95,11 @@ impl Scroll {
         set_timeout(end, QUIET_FOR);
     }
 
+    /// Rows changed, and the log is not where it will be with the next frame: what it tells until then is nobody's scrolling.
+    pub(super) fn is_between(&self) -> bool {
+        self.held.with_value(Option::is_some)
+    }
+
     /// The log was scrolled, by whomever. True if it has come to its end.
     pub(super) fn scrolled(&self) -> bool {
         let list = self.list.get_value();
