@@ -76,7 +76,7 @@ impl Chat {
             let items = entry.timeline.unsettled().iter().filter(open);
             lost.extend(items.filter_map(|item| Some((entry.key, outgoing(entry, &item.message)?))));
         }
-        lost.sort_by_key(|(_, message)| message.key);
+        crate::order::sort_by_key(&mut lost, |(_, message)| message.key);
         for (room, message) in &lost {
             self.queue_again(*room, message.key);
         }

@@ -43,7 +43,7 @@ impl Chat {
     }
 
     pub(super) fn sort_rooms(&mut self) {
-        self.rooms.sort_by_key(|entry| (entry.order, entry.key));
+        crate::order::sort_by_key(&mut self.rooms, |entry| (entry.order, entry.key));
     }
 }
 

@@ -213,7 +213,7 @@ impl Chat {
             let items = entry.timeline.unsettled().iter().filter(open);
             queued.extend(items.map(|item| (entry, item.message.as_ref())));
         }
-        queued.sort_by_key(|(_, message)| message.key);
+        crate::order::sort_by_key(&mut queued, |(_, message)| message.key);
         queued.into_iter().filter_map(|(entry, message)| outgoing(entry, message))
     }
 }

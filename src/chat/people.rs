@@ -174,7 +174,7 @@ impl People {
             })
             .collect();
         // By client id they came.
-        members.sort_by(|one, other| one.name.cmp(&other.name));
+        crate::order::sort_by(&mut members, |one, other| one.name.cmp(&other.name));
         members
     }
 }

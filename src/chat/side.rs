@@ -35,7 +35,7 @@ impl Here {
         let keys = object(payload)?;
         let rooms = keys.get("rooms").and_then(Value::as_array).into_iter().flatten();
         let mut rooms: Vec<Box<str>> = rooms.filter_map(Value::as_str).take(ROOMS).map(Box::from).collect();
-        rooms.sort_unstable();
+        crate::order::sort_by(&mut rooms, Ord::cmp);
         rooms.dedup();
         let status = match keys.get("status").and_then(Value::as_str) {
             Some("away") => Presence::Away,

@@ -51,7 +51,7 @@ fn marks(text: &str, query: &Query) -> Vec<Range<usize>> {
             Some(origins.get(at)?.start..origins.get(last)?.end)
         }));
     }
-    found.sort_by_key(|mark| (mark.start, mark.end));
+    crate::order::sort_by_key(&mut found, |mark| (mark.start, mark.end));
     let mut marks: Vec<Range<usize>> = Vec::new();
     for mark in found {
         match marks.last_mut().filter(|last| last.end >= mark.start) {

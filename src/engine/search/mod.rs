@@ -239,12 +239,8 @@ impl Index {
             });
         }
         let total = found.len();
-        let border = total.saturating_sub(limit);
-        if border > 0 && border < total {
-            found.select_nth_unstable(border);
-        }
-        found.drain(..border);
-        found.sort_unstable_by(|a, b| b.cmp(a));
+        crate::order::sort_by(&mut found, |a, b| b.cmp(a));
+        found.truncate(limit);
         Matches { places: found.into_iter().map(|(place, room)| (room, place)).collect(), total }
     }
 }

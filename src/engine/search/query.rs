@@ -26,7 +26,7 @@ impl Query {
                 None => query.words.push(folded),
             }
         }
-        query.words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        crate::order::sort_by_key(&mut query.words, |word| std::cmp::Reverse(word.len()));
         query.words.dedup();
         query
     }

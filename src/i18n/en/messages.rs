@@ -52,7 +52,6 @@ pub(super) const SEARCH: SearchStrings = SearchStrings {
 };
 
 pub(super) const HISTORY: HistoryStrings = HistoryStrings {
-    new_line: "New messages",
     new_count: |count| one_or_more(count.into(), "new message", "new messages"),
     to_new: "↑ New messages",
     away: |count| one_or_more(count.into(), "message while you were away", "messages while you were away"),
@@ -62,7 +61,6 @@ pub(super) const HISTORY: HistoryStrings = HistoryStrings {
     replying: |name| ["Replying to ", name].concat(),
     cancel_reply: "Cancel reply",
     reply_gone: "A message that is not on this device",
-    you_said: "You said",
 };
 
 pub(super) const COMPLETE: CompleteStrings =

@@ -50,10 +50,8 @@ pub(super) const PLACE: PlaceStrings = PlaceStrings {
     clear_means: "All messages of this room are deleted on this device, except those that wait to be sent. Others keep \
                   theirs. This can't be undone.",
     clear_do: "Clear",
-    history_cleared: "The history of this room is cleared on this device.",
     leave: "Leave",
     leave_means: "You get no more messages from this room until you join it again.",
-    save: "Save",
     close: "Close",
     muted: "Muted",
     direct_claim: |name| {
@@ -89,7 +87,7 @@ pub(super) const INVITE: InviteStrings = InviteStrings {
     stay: "Stay here",
 };
 
-pub(super) const DIRECT: DirectStrings = DirectStrings { open: "New direct message", chip: "Direct" };
+pub(super) const DIRECT: DirectStrings = DirectStrings { open: "New direct message" };
 
 pub(super) const NOTIFY: NotifyStrings = NotifyStrings {
     title: |room| ["New in ", room].concat(),

@@ -39,13 +39,11 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     language_auto: "As the browser",
 
     notifications: "Notifications",
-    notify_off: "Notifications are off",
     notify_on: "Notifications are on",
     notify_ask: "Allow notifications",
     notify_denied: "This browser blocks notifications for this page. Change it in the browser's site settings.",
     notify_unsupported: "This browser can't show notifications from this page.",
     notify_means: "Only while a tab of Snug is open: a closed one gets none.",
-    default_notify: "In rooms without a choice of their own",
 
     delivery: "Delivery",
     delivery_means: "How surely what you say arrives. QoS 0: sent once, and may be lost. QoS 1: not lost, and may arrive \
@@ -85,8 +83,6 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     connection_means: "What happened on the wire since this page opened.",
     log_export: "Save as a file",
     log_empty: "Nothing has happened yet.",
-
-    install: "Install",
     install_means: "Snug then opens in a window of its own, with your history even when there is no network.",
     install_do: "Install Snug",
     installed: "Snug is installed.",
@@ -116,12 +112,8 @@ pub(super) const KEYS: KeyStrings = KeyStrings {
     close: "Close",
 };
 
-pub(super) const UPDATE: UpdateStrings = UpdateStrings {
-    ready: "A new version of Snug is here.",
-    reload: "Reload",
-    later: "Later",
-    offline_ready: "Works offline now.",
-};
+pub(super) const UPDATE: UpdateStrings =
+    UpdateStrings { ready: "A new version of Snug is here.", reload: "Reload", later: "Later" };
 
 pub(super) const WIRE: WireStrings = WireStrings {
     opening: |url| ["Opening ", url].concat(),

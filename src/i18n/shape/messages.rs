@@ -64,7 +64,6 @@ strings! {
 strings! {
     /// Reading back, and where reading stopped.
     HistoryStrings of history {
-        new_line: text,
         new_count: says(count: u32),
         to_new: text,
         /// So many messages came while we were away.
@@ -76,7 +75,6 @@ strings! {
         replying: says(name: &str),
         cancel_reply: text,
         reply_gone: text,
-        you_said: text,
     }
 }
 

@@ -55,10 +55,8 @@ strings! {
         clear: text,
         clear_means: text,
         clear_do: text,
-        history_cleared: text,
         leave: text,
         leave_means: text,
-        save: text,
         close: text,
         muted: text,
         /// Who can read a direct room beside the two.
@@ -102,7 +100,6 @@ strings! {
     /// Rooms of two.
     DirectStrings of direct {
         open: text,
-        chip: text,
     }
 }
 

@@ -40,13 +40,11 @@ strings! {
         language_auto: text,
 
         notifications: text,
-        notify_off: text,
         notify_on: text,
         notify_ask: text,
         notify_denied: text,
         notify_unsupported: text,
         notify_means: text,
-        default_notify: text,
 
         delivery: text,
         delivery_means: text,
@@ -83,8 +81,6 @@ strings! {
         connection_means: text,
         log_export: text,
         log_empty: text,
-
-        install: text,
         install_means: text,
         install_do: text,
         installed: text,
@@ -124,7 +120,6 @@ strings! {
         ready: text,
         reload: text,
         later: text,
-        offline_ready: text,
     }
 }
 

@@ -51,7 +51,6 @@ pub(super) const SEARCH: SearchStrings = SearchStrings {
 };
 
 pub(super) const HISTORY: HistoryStrings = HistoryStrings {
-    new_line: "新消息",
     new_count: |count| [&count.to_string(), " 条新消息"].concat(),
     to_new: "↑ 新消息",
     away: |count| ["你不在时有 ", &count.to_string(), " 条消息"].concat(),
@@ -61,7 +60,6 @@ pub(super) const HISTORY: HistoryStrings = HistoryStrings {
     replying: |name| ["回复 ", name].concat(),
     cancel_reply: "取消回复",
     reply_gone: "此设备上没有这条消息",
-    you_said: "你说",
 };
 
 pub(super) const COMPLETE: CompleteStrings =

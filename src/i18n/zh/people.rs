@@ -48,10 +48,8 @@ pub(super) const PLACE: PlaceStrings = PlaceStrings {
     clear: "清空记录…",
     clear_means: "此房间的所有消息都会从此设备删除，等待发送的除外。其他人的不受影响。此操作无法撤销。",
     clear_do: "清空",
-    history_cleared: "此房间在此设备上的记录已清空。",
     leave: "退出",
     leave_means: "重新加入之前，你不会再收到此房间的消息。",
-    save: "保存",
     close: "关闭",
     muted: "免打扰",
     direct_claim: |name| {
@@ -84,7 +82,7 @@ pub(super) const INVITE: InviteStrings = InviteStrings {
     stay: "留在这里",
 };
 
-pub(super) const DIRECT: DirectStrings = DirectStrings { open: "新私信", chip: "私信" };
+pub(super) const DIRECT: DirectStrings = DirectStrings { open: "新私信" };
 
 pub(super) const NOTIFY: NotifyStrings = NotifyStrings {
     title: |room| [room, " 有新消息"].concat(),

@@ -37,13 +37,11 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     language_auto: "跟随浏览器",
 
     notifications: "通知",
-    notify_off: "通知已关闭",
     notify_on: "通知已开启",
     notify_ask: "允许通知",
     notify_denied: "浏览器屏蔽了本页面的通知。可在浏览器的网站设置中更改。",
     notify_unsupported: "此浏览器无法显示本页面的通知。",
     notify_means: "只有打开着 Snug 标签页时才会收到通知；关闭后不会。",
-    default_notify: "未单独设置的房间",
 
     delivery: "送达方式",
     delivery_means: "你的消息有多大把握送达。QoS 0：只发送一次，可能丢失。QoS 1：不会丢失，但可能收到两次。QoS 2：既不丢失也不重复。\
@@ -81,8 +79,6 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     connection_means: "本页面打开以来的连接记录。",
     log_export: "保存为文件",
     log_empty: "还没有记录。",
-
-    install: "安装",
     install_means: "安装后，Snug 会在独立窗口中打开，没有网络时也能查看历史消息。",
     install_do: "安装 Snug",
     installed: "Snug 已安装。",
@@ -112,12 +108,8 @@ pub(super) const KEYS: KeyStrings = KeyStrings {
     close: "关闭",
 };
 
-pub(super) const UPDATE: UpdateStrings = UpdateStrings {
-    ready: "Snug 有新版本。",
-    reload: "重新加载",
-    later: "稍后",
-    offline_ready: "现在可以离线使用了。",
-};
+pub(super) const UPDATE: UpdateStrings =
+    UpdateStrings { ready: "Snug 有新版本。", reload: "重新加载", later: "稍后" };
 
 pub(super) const WIRE: WireStrings = WireStrings {
     opening: |url| ["正在打开 ", url].concat(),

@@ -61,7 +61,7 @@ impl Flights {
             .into_iter()
             .map(|record| Flight { record, stored_at: Seq(0), sent_on: ConnectionId(0), attempted: true })
             .collect();
-        list.sort_by_key(|flight| flight.record.order);
+        crate::order::sort_by_key(&mut list, |flight| flight.record.order);
         let ids = list.iter().map(|flight| flight.record.packet_id).collect();
         Self { list, ids, unknown: VecDeque::new(), last_release }
     }

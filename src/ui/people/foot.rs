@@ -50,15 +50,19 @@ fn seen_words(model: Model, room: RoomKey) -> String {
         Some(names)
     };
     let names = model.chat(read).flatten().unwrap_or_default();
-    if names.is_empty() { String::new() } else { (model.text.people.seen_by)(&listed(&names)) }
+    if names.is_empty() {
+        String::new()
+    } else {
+        (model.text.people.seen_by)(&listed(model.text.people.comma, &names))
+    }
 }
 
 /// The first few, and how many more.
-fn listed(names: &[String]) -> String {
+fn listed(comma: &str, names: &[String]) -> String {
     let shown: Vec<&str> = names.iter().take(MOST_NAMED).map(String::as_str).collect();
     let more = names.len().saturating_sub(MOST_NAMED);
     let rest = if more > 0 { [" +", &more.to_string()].concat() } else { String::new() };
-    [shown.join(", "), rest].concat()
+    [shown.join(comma), rest].concat()
 }
 
 fn typing_words(model: Model, room: RoomKey) -> String {

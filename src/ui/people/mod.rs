@@ -144,7 +144,7 @@ fn members(model: Model, room: RoomKey) -> Vec<Member> {
 pub(crate) fn names(model: Model) -> Vec<String> {
     let all = model.chat(|chat| chat.people().all()).unwrap_or_default();
     let mut names: Vec<String> = all.iter().map(|member| member.name.to_string()).collect();
-    names.sort_unstable();
+    crate::order::sort_by(&mut names, Ord::cmp);
     names.dedup();
     names
 }

@@ -68,10 +68,15 @@ fn words(model: Model, line: &RoomLine) -> El {
         .child(el("bdi", "room-topic").text(line.name()))
         .text(" ")
         .maybe(mark(text, line))
-        .maybe((line.settings.notify == Notify::None).then(|| icon("mute")))
+        .maybe((line.settings.notify == Notify::None).then(|| muted(model)))
         .maybe(time);
     let foot = el("span", "room-foot").child(last(model, line)).text(" ").child(badges(model, line));
     el("span", "room-words").child(head).text(" ").child(foot)
+}
+
+fn muted(model: Model) -> El {
+    let word = el("span", "visually-hidden").text(model.text.place.muted).text(" ");
+    el("span", "slot").child(icon("mute")).child(word)
 }
 
 fn badges(model: Model, line: &RoomLine) -> El {

@@ -109,7 +109,7 @@ fn find(model: Model, typed: &str) -> Vec<(Goal, String)> {
     let mut goals: Vec<(Goal, String)> = model.rooms.with(|rooms| {
         let mut fitting: Vec<_> =
             rooms.iter().filter(|line| fits(line.name()) || fits(&line.topic)).collect();
-        fitting.sort_by_key(|line| (line.mentions == 0, line.unread == 0));
+        crate::order::sort_by_key(&mut fitting, |line| (line.mentions == 0, line.unread == 0));
         fitting.into_iter().map(|line| (Goal::Room(line.key), line.name().to_owned())).collect()
     });
     let me = model.me.get_untracked();
