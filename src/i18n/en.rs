@@ -69,7 +69,7 @@ pub static EN: Strings = Strings {
         region: "Rooms",
         join_label: "Join a room",
         join: "Join",
-        join_hint: "Topic, such as garden",
+        join_hint: "garden",
         leave,
         unread,
         mentions,

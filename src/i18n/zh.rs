@@ -66,7 +66,7 @@ pub(super) static ZH: Strings = Strings {
         region: "房间",
         join_label: "加入房间",
         join: "加入",
-        join_hint: "主题，例如 garden",
+        join_hint: "花园",
         leave,
         unread,
         mentions,

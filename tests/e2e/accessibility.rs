@@ -3,11 +3,10 @@
 
 use serde_json::json;
 
-use crate::places::{CHINESE, ENGLISH, PLACES, Words, come_back, go};
+use crate::places::{CHINESE, ENGLISH, PLACES, Words, come_back, converse, go};
 use crate::stage::{Stage, dist};
 use crate::support::browser::Screen;
-use crate::support::crowd;
-use crate::support::mosquitto::{Access, Mosquitto};
+use crate::support::mosquitto::Access;
 use crate::support::page::Page;
 use crate::support::static_server::{Site, StaticServer};
 
@@ -106,23 +105,6 @@ async fn every_place(stage: &Stage, screen: Screen, theme: &str) {
         }
     }
     assert!(faults.is_empty(), "{}", faults.concat());
-}
-
-/// Something of each kind is in the room.
-async fn converse(broker: &Mosquitto, page: &Page) {
-    let chat = |payload: &str| ("chat".to_owned(), payload.as_bytes().to_vec());
-    let all = vec![
-        chat(r#"{"user":"Tom","say":"hello Lucy, see https://example.org *now*","id":"t1"}"#),
-        chat(r#"{"user":"Amy","say":"some `code` and\n```\na block\n```\n~no~ _yes_","id":"t2","re":"t1"}"#),
-        chat(r#"{"msg":"water is hot","data":"09:41"}"#),
-        chat(r#"{"temperature":21.5,"unit":"C"}"#),
-        chat("21.5 degrees"),
-        ("chat".to_owned(), vec![0x80; 300]),
-    ];
-    crowd::publish(broker.tcp_port(), all).await;
-    page.wait_message_where("of bytes", |message| message.content.contains("80 80")).await;
-    page.say("A link, https://example.org, and 中文").await;
-    page.wait_message_status("A link", "delivered").await;
 }
 
 async fn look(page: &Page, faults: &mut Vec<String>, when: &str) {

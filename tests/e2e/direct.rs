@@ -47,7 +47,7 @@ async fn the_switcher_finds_people(stage: &Stage) {
     lucy.show_people().await;
     lucy.wait_for("button", "Message Tom").await;
     lucy.chord(Key::Control, 'k').await;
-    lucy.wait_for("combobox", "Search rooms and people").await;
+    lucy.wait_for("combobox", "Room or person").await;
     lucy.keys("to").await;
     lucy.wait_for("option", "Message Tom").await;
     lucy.key(Key::Return).await;

@@ -119,7 +119,7 @@ async fn rooms_replies_and_settings_need_no_pointer(stage: &Stage) {
 }
 
 const IN_THE_BOX: &str = "return focused() === 'textbox: Message'";
-const IN_THE_SWITCHER: &str = "return focused() === 'combobox: Search rooms and people'";
+const IN_THE_SWITCHER: &str = "return focused() === 'combobox: Room or person'";
 
 async fn shift_enter_breaks_the_line_and_enter_sends(stage: &Stage) {
     let page = in_the_room(stage).await;

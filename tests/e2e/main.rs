@@ -8,8 +8,8 @@
 //! cargo test --test e2e -- two_people_talk::chromium   # with dist/ and snug-host built, and the tools installed
 //! ```
 //!
-//! Names read `file::engine::scenario`. `SNUG_DIST` names the built page (default `dist`), `SNUG_HOST` the `snug-host`
-//! binary (default in `target/`), `SNUG_PYTHON` a Python with paho-mqtt, `SNUG_AXE` axe-core's script, `SNUG_ENGINES` the
+//! Names read `file::engine::scenario`. `SNUG_DIST` names the built page (default `dist`), `SNUG_PSEUDO_DIST` the one
+//! with the pseudo-locale (default `target/pseudo-dist`), `SNUG_HOST` the `snug-host` binary (default in `target/`), `SNUG_PYTHON` a Python with paho-mqtt, `SNUG_AXE` axe-core's script, `SNUG_ENGINES` the
 //! engines, by commas.
 //! A failure leaves pictures, HTML and console of its pages in `target/e2e/`. A scenario fails, too, when a page panics or
 //! does what its Content Security Policy forbids.
@@ -23,6 +23,8 @@
 
 #[path = "../support"]
 mod support {
+    #[path = "../../src/i18n/pseudo/accent.rs"]
+    pub(crate) mod accent;
     pub(crate) mod axe;
     pub(crate) mod browser;
     pub(crate) mod crowd;
@@ -88,6 +90,7 @@ mod offline;
 mod people;
 mod phone;
 mod places;
+mod pseudo;
 mod python_and_page;
 mod refusals;
 mod replies;
@@ -101,4 +104,5 @@ mod soak;
 mod store_faults;
 mod tabs;
 mod two_people_talk;
+mod walk;
 mod without_locks;

@@ -4,6 +4,9 @@
 use serde_json::json;
 use thirtyfour::Key;
 
+use crate::support::accent::accented;
+use crate::support::crowd;
+use crate::support::mosquitto::Mosquitto;
 use crate::support::page::Page;
 use crate::support::wait::until;
 
@@ -79,6 +82,48 @@ pub(crate) struct Words {
     pub(crate) join: &'static str,
 }
 
+impl Words {
+    /// As the pseudo-locale has them.
+    pub(crate) fn pseudo() -> Self {
+        // For as long as the tests run: what things are called is static elsewhere.
+        let strange = |english: &str| -> &'static str { accented(english).leak() };
+        Self {
+            locale: "x-pseudo",
+            sign_in: strange(ENGLISH.sign_in),
+            more_options: strange(ENGLISH.more_options),
+            broker: strange(ENGLISH.broker),
+            name: strange(ENGLISH.name),
+            connect: strange(ENGLISH.connect),
+            message: strange(ENGLISH.message),
+            suggestions: strange(ENGLISH.suggestions),
+            more: strange(ENGLISH.more),
+            menu: strange(ENGLISH.menu),
+            inspect: strange(ENGLISH.inspect),
+            details: strange(ENGLISH.details),
+            settings_of_chat: strange(ENGLISH.settings_of_chat),
+            room_settings: strange(ENGLISH.room_settings),
+            invite: strange(ENGLISH.invite),
+            qr: strange(ENGLISH.qr),
+            show_people: strange(ENGLISH.show_people),
+            hide_people: strange(ENGLISH.hide_people),
+            people: strange(ENGLISH.people),
+            switcher: strange(ENGLISH.switcher),
+            search: strange(ENGLISH.search),
+            search_field: strange(ENGLISH.search_field),
+            settings: strange(ENGLISH.settings),
+            find: strange(ENGLISH.find),
+            show_keys: strange(ENGLISH.show_keys),
+            keys: strange(ENGLISH.keys),
+            delete_all: strange(ENGLISH.delete_all),
+            sign_out: strange(ENGLISH.sign_out),
+            sign_out_of: strange(ENGLISH.sign_out_of),
+            close: strange(ENGLISH.close),
+            back: strange(ENGLISH.back),
+            join: strange(ENGLISH.join),
+        }
+    }
+}
+
 pub(crate) const ENGLISH: Words = Words {
     locale: "en",
     sign_in: "Sign in",
@@ -148,6 +193,23 @@ pub(crate) const CHINESE: Words = Words {
     back: "返回",
     join: "加入房间",
 };
+
+/// Something of each kind is in the room `chat`.
+pub(crate) async fn converse(broker: &Mosquitto, page: &Page) {
+    let chat = |payload: &str| ("chat".to_owned(), payload.as_bytes().to_vec());
+    let all = vec![
+        chat(r#"{"user":"Tom","say":"hello Lucy, see https://example.org *now*","id":"t1"}"#),
+        chat(r#"{"user":"Amy","say":"some `code` and\n```\na block\n```\n~no~ _yes_","id":"t2","re":"t1"}"#),
+        chat(r#"{"msg":"water is hot","data":"09:41"}"#),
+        chat(r#"{"temperature":21.5,"unit":"C"}"#),
+        chat("21.5 degrees"),
+        ("chat".to_owned(), vec![0x80; 300]),
+    ];
+    crowd::publish(broker.tcp_port(), all).await;
+    page.wait_message_where("of bytes", |message| message.content.contains("80 80")).await;
+    page.say("A link, https://example.org, and 中文").await;
+    page.wait_message_status("A link", "delivered").await;
+}
 
 /// Goes to a place from the open room.
 pub(crate) async fn go(page: &Page, place: Place, words: &Words) {

@@ -93,7 +93,7 @@ async fn the_language_changes_at_once_and_no_draft_is_lost(stage: &Stage) {
 async fn enter_does_what_was_chosen(stage: &Stage) {
     let (page, _) = in_the_room(stage).await;
     page.press("Settings").await;
-    page.choose("Enter key", "Breaks the line (Ctrl+Enter sends)").await;
+    page.choose("Enter key", "Breaks the line").await;
     page.reload().await;
     page.wait_open("chat").await;
     page.fill("Message", "first line").await;

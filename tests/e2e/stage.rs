@@ -153,6 +153,12 @@ pub(crate) fn dist() -> PathBuf {
     named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"))
 }
 
+/// The folder with the page that has the pseudo-locale.
+pub(crate) fn pseudo_dist() -> PathBuf {
+    let named = env::var_os("SNUG_PSEUDO_DIST").map(PathBuf::from);
+    named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pseudo-dist"))
+}
+
 fn chosen(engine: Engine) -> bool {
     let name = format!("{engine:?}").to_lowercase();
     env::var("SNUG_ENGINES").map_or(true, |engines| engines.split(',').any(|one| one.trim() == name))

@@ -4,7 +4,7 @@ use crate::{
     project::{Outcome, Project, call},
     sizes, tools,
 };
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::Command};
 
 /// What a first visit should load at most, in bytes after brotli. Where we stand, and why: docs/size.md.
 const AIM: usize = 110_000;
@@ -23,10 +23,22 @@ pub(crate) fn folder(project: &Project) -> PathBuf {
 pub(crate) fn build(project: &Project) -> Outcome {
     println!("Building the page (the first time about 3 minutes).");
     forget_old_snippets(project)?;
+    call(trunk_build(project).arg("--release"))
+}
+
+/// Builds the page that has the pseudo-locale, for tests, and says where it is. As cargo builds by default, since words
+/// are the same in a release build, which would take minutes more.
+pub(crate) fn build_pseudo(project: &Project) -> Outcome<PathBuf> {
+    let folder = project.target.join("pseudo-dist");
+    call(trunk_build(project).args(["--features", "pseudo", "--dist"]).arg(&folder))?;
+    Ok(folder)
+}
+
+fn trunk_build(project: &Project) -> Command {
     let mut trunk = project.command("trunk");
     // Only errors: it warns that it can't minify wasm-bindgen's glue, each time. It also takes NO_COLOR=1 for a mistake.
-    trunk.args(["build", "--release", "--skip-version-check", "--log", "error"]).env_remove("NO_COLOR");
-    call(&mut trunk)
+    trunk.args(["build", "--skip-version-check", "--log", "error"]).env_remove("NO_COLOR");
+    trunk
 }
 
 /// Prints the sizes, and how far they are from where we want them.

@@ -114,12 +114,14 @@ fn end_to_end(project: &Project, steps: &mut Steps, filter: &[String]) -> Outcom
         dist::build(project)?;
         dist::report(project)
     })?;
+    let pseudo = steps.run("dist with the pseudo-locale", || dist::build_pseudo(project))?;
     let host = steps.run("snug-host", || host::build(project))?;
     steps.run("end to end tests", || {
         let mut cargo = project.cargo();
         cargo
             .args(["test", "--package", "snug", "--test", "e2e"])
             .env("SNUG_DIST", dist::folder(project))
+            .env("SNUG_PSEUDO_DIST", pseudo)
             .env("SNUG_HOST", host)
             .env("SNUG_PYTHON", python)
             .env("SNUG_AXE", axe);

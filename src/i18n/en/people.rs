@@ -62,7 +62,7 @@ pub(super) const PLACE: PlaceStrings = PlaceStrings {
 
 pub(super) const SWITCHER: SwitcherStrings = SwitcherStrings {
     title: "Switch room",
-    label: "Search rooms and people",
+    label: "Room or person",
     none: "No room or person has that name.",
     join: |topic| ["Join ", topic].concat(),
     direct: |name| ["Message ", name].concat(),

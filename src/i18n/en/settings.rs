@@ -54,8 +54,9 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     keys: "Keys",
     keys_show: "Show all shortcuts",
     enter: "Enter key",
-    enter_sends: "Sends (Shift+Enter breaks the line)",
-    enter_breaks: "Breaks the line (Ctrl+Enter sends)",
+    enter_sends: "Sends",
+    enter_breaks: "Breaks the line",
+    enter_means: "Shift+Enter always breaks the line, Ctrl+Enter always sends.",
 
     storage: "Storage",
     used: |messages, size| [one_or_more(messages, "message", "messages").as_str(), ", ", size].concat(),

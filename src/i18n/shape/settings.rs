@@ -56,6 +56,7 @@ strings! {
         enter: text,
         enter_sends: text,
         enter_breaks: text,
+        enter_means: text,
 
         storage: text,
         /// Messages, and their size for people.

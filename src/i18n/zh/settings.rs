@@ -52,8 +52,9 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     keys: "按键",
     keys_show: "显示所有快捷键",
     enter: "Enter 键",
-    enter_sends: "发送（Shift+Enter 换行）",
-    enter_breaks: "换行（Ctrl+Enter 发送）",
+    enter_sends: "发送",
+    enter_breaks: "换行",
+    enter_means: "Shift+Enter 总是换行，Ctrl+Enter 总是发送。",
 
     storage: "存储",
     used: |messages, size| [&messages.to_string(), " 条消息，", size].concat(),

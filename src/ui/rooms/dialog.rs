@@ -48,6 +48,7 @@ fn alias(model: Model, line: &RoomLine) -> El {
         .attr("dir", "auto")
         .attr("maxlength", "80")
         .attr("placeholder", &line.topic)
+        .attr("translate", "no")
         .attr("autocomplete", "off");
     field.set_value(&line.settings.alias);
     let typed = field.clone();

@@ -9,6 +9,7 @@ use crate::ui::model::{Model, Place, RoomLine};
 use crate::ui::view::{attribute, class_if, el, icon, icon_button, on, watch};
 use crate::web::clock;
 use crate::web::element::El;
+use crate::web::intl;
 
 pub(super) fn line(model: Model, key: RoomKey) -> El {
     let text = &model.text.rooms;
@@ -58,7 +59,9 @@ fn avatar(line: &RoomLine) -> El {
 fn words(model: Model, line: &RoomLine) -> El {
     let text = &model.text.rooms;
     let time = line.last.as_ref().map(|(_, _, moment)| {
-        el("span", "room-time").text(&model.clock.with_value(|by| by.short(*moment, clock::wall())))
+        el("time", "room-time")
+            .attr("datetime", &intl::iso(*moment))
+            .text(&model.clock.with_value(|by| by.short(*moment, clock::wall())))
     });
     // The name begins with the topic, whatever it is called here.
     let renamed =

@@ -11,6 +11,7 @@ use crate::chat::Place as Stand;
 use crate::engine::{Found, Hit};
 use crate::ui::timeline::tint;
 use crate::web::element::El;
+use crate::web::intl;
 
 const MOST_SHOWN: usize = 100;
 /// Between two keys of somebody who types.
@@ -131,7 +132,7 @@ fn find(model: Model, hit: &Hit) -> El {
         .text(" ")
         .child(el("span", "find-room").text(&(model.text.search.in_room)(&name)))
         .text(" ")
-        .child(el("span", "find-time").text(&time));
+        .child(el("time", "find-time").attr("datetime", &intl::iso(hit.moment)).text(&time));
     let go = el("button", "find").attr("type", "button").child(head).child(said);
     let (goes, at) = (
         go.clone(),

@@ -30,7 +30,7 @@ pub(super) fn section(model: Model) -> El {
             el("p", "").text(&(text.version)(env!("CARGO_PKG_VERSION"))),
             el("p", "hint").text(text.about_means),
             slot(move || changed.get(), offer),
-            el("p", "hint").text(text.licence),
+            el("p", "hint").attr("translate", "no").text(text.licence),
         ],
     )
 }

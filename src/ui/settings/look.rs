@@ -69,7 +69,7 @@ pub(super) fn writing(model: Model) -> El {
     super::section(
         text.keys,
         vec![
-            choice("enter", text.enter, "", &enters, place(&ENTERS, &now), set),
+            choice("enter", text.enter, text.enter_means, &enters, place(&ENTERS, &now), set),
             button("", text.keys_show, move || model.open_modal(Modal::Keys)),
         ],
     )

@@ -95,7 +95,7 @@ fn listeners(text: &'static ListenerStrings) -> El {
             .child(el("span", "visually-hidden").text(&(text.copy_for)(broker)));
         let lines = el("pre", "").attr("tabindex", "0").attr("dir", "ltr").text(lines);
         el("div", "recipe")
-            .child(el("h2", "").text(broker))
+            .child(el("h2", "").attr("translate", "no").text(broker))
             .child(el("p", "").text(advice(text)))
             .child(el("div", "recipe-lines").child(lines).child(copy))
     });

@@ -15,7 +15,7 @@ use crate::web::element::El;
 pub(crate) fn top_bar(model: Model) -> El {
     let brand = el("h1", "brand").child(el("span", "mark").attr("aria-hidden", "true"));
     let bar = el("header", "bar")
-        .child(brand.child(el("span", "brand-name").text("Snug")))
+        .child(brand.child(el("span", "brand-name").attr("translate", "no").text("Snug")))
         .child(link(model))
         .child(show(move || model.stage.get() == Stage::In, move || account(model)));
     attribute(bar, "data-link", move || Some(state(model.connection.get()).to_owned()))

@@ -57,6 +57,10 @@ impl Field {
                 input.set(name, Some(value));
             }
         }
+        if kind == Kind::Address {
+            // An example of one is the same in each language.
+            input.set("translate", Some("no"));
+        }
         if kind == Kind::Fixed {
             input.set("readonly", Some(""));
         }
