@@ -90,6 +90,7 @@ mod offline;
 mod people;
 mod phone;
 mod places;
+mod preferences;
 mod pseudo;
 mod python_and_page;
 mod refusals;
