@@ -61,9 +61,9 @@ impl Page {
         self.ask(script, &[json!(label)]).await
     }
 
-    /// Ticks the box whose name begins so, or takes the tick away.
+    /// Ticks the box of this name, or takes the tick away.
     pub(crate) async fn tick(&self, name: &str) {
-        let script = "return all('checkbox').find(e => accessibleName(e).startsWith(arguments[0])) ?? null";
+        let script = "return find('checkbox', arguments[0])";
         self.click_found(&format!("checkbox {name:?}"), script, &[json!(name)]).await;
     }
 

@@ -23,7 +23,7 @@ pub(super) fn choice(
             choose(index);
         }
     });
-    let hint = (!hint.is_empty()).then(|| el("p", "hint").text(hint));
+    let hint = described(&select, id, "p", hint);
     el("div", "field").child(el("label", "").attr("for", id).text(label)).child(select).maybe(hint)
 }
 
@@ -34,13 +34,29 @@ pub(super) enum Tick {
     Clear,
 }
 
-/// A box to tick.
-pub(super) fn tick(label: &str, hint: &str, now: Tick, mut turn: impl FnMut(Tick) + 'static) -> El {
-    let check = el("input", "").attr("type", "checkbox");
+/// A box to tick. Its hint can be pressed as well as its words, and is no part of its name.
+pub(super) fn tick(
+    id: &'static str,
+    label: &str,
+    hint: &str,
+    now: Tick,
+    mut turn: impl FnMut(Tick) + 'static,
+) -> El {
+    let name = [id, "-name"].concat();
+    let check = el("input", "").attr("type", "checkbox").attr("aria-labelledby", &name);
     check.set_checked(now == Tick::Set);
     let ticked = check.clone();
     on(&check, "change", move |_| turn(if ticked.checked() { Tick::Set } else { Tick::Clear }));
-    let words = el("span", "").text(label);
-    let hint = (!hint.is_empty()).then(|| el("span", "hint").text(hint));
+    let words = el("span", "").attr("id", &name).text(label);
+    let hint = described(&check, id, "span", hint);
     el("label", "check").child(check).child(el("span", "check-words").child(words).maybe(hint))
+}
+
+/// The hint of a control, if it has one.
+fn described(control: &El, id: &str, tag: &str, hint: &str) -> Option<El> {
+    let place = [id, "-hint"].concat();
+    (!hint.is_empty()).then(|| {
+        control.set("aria-describedby", Some(&place));
+        el(tag, "hint").attr("id", &place).text(hint)
+    })
 }

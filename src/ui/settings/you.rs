@@ -30,8 +30,14 @@ pub(super) fn section(model: Model) -> El {
             el("p", "hint").text(text.name_means),
             fact(text.broker, &broker),
             fact(text.client_id, &client_id),
-            tick(text.away, text.away_means, on(away == Away::Manual), set_away),
-            tick(text.receipts, text.receipts_means, on(receipts == Receipts::Send), set_receipts),
+            tick("away", text.away, text.away_means, on(away == Away::Manual), set_away),
+            tick(
+                "receipts",
+                text.receipts,
+                text.receipts_means,
+                on(receipts == Receipts::Send),
+                set_receipts,
+            ),
             el("div", "actions").child(out),
         ],
     )
