@@ -4,9 +4,9 @@
 use crate::chat::{Item, MessageKey, Place, Timeline};
 
 /// Messages shown before somebody reads back, and how many more each time.
-pub(super) const STEP: usize = 150;
+pub(super) const STEP: usize = 60;
 /// More are not on the page at once: what is far from where somebody reads goes.
-pub(super) const MOST: usize = 450;
+pub(super) const MOST: usize = 300;
 
 /// The messages on the page.
 #[derive(Debug, Default)]
