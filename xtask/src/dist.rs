@@ -2,12 +2,9 @@
 
 use crate::{
     project::{Outcome, Project, call},
-    sizes, tools,
+    sizes, tools, weight,
 };
 use std::{fs, path::PathBuf, process::Command};
-
-/// What a first visit should load at most, in bytes after brotli. Where we stand, and why: docs/size.md.
-const AIM: usize = 110_000;
 
 pub(crate) fn run(project: &Project) -> Outcome {
     tools::for_the_page(project)?;
@@ -41,15 +38,19 @@ fn trunk_build(project: &Project) -> Command {
     trunk
 }
 
-/// Prints the sizes, and how far they are from where we want them.
+/// Prints the sizes. Fails above the budget.
 pub(crate) fn report(project: &Project) -> Outcome {
     let files = sizes::measure(&folder(project))?;
     println!("\n{}", sizes::table(&files));
-    let visit = sizes::first_visit(&files);
-    if visit > AIM {
-        println!("A first visit loads {visit} bytes, {} more than we aim at (docs/size.md).", visit - AIM);
-    }
-    Ok(())
+    weight::check(project, sizes::first_visit(&files))
+}
+
+/// The page's parts, of a build as it is now.
+pub(crate) fn size(project: &Project, arguments: &[String]) -> Outcome {
+    tools::for_the_page(project)?;
+    build(project)?;
+    let files = sizes::measure(&folder(project))?;
+    weight::run(project, arguments, sizes::first_visit(&files))
 }
 
 /// Trunk copies whatever wasm-bindgen's folder holds, and so also what an older build left there.

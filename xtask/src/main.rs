@@ -15,6 +15,7 @@ mod start;
 mod steps;
 mod test;
 mod tools;
+mod weight;
 mod worker;
 
 use project::{Outcome, Project};
@@ -29,6 +30,9 @@ Snug's chores.
 
     cargo xtask dist
         Release build of the page into dist/, ready for any static host, and what a first visit loads.
+
+    cargo xtask size [--accept]
+        What the page is made of, part by part, and what grew since its budget was set; `--accept` sets it anew.
 
     cargo xtask test [lint|native|web|e2e] [FILTER]
         All tests, or one part: formatting and lints, native tests, tests inside Chromium,
@@ -72,6 +76,7 @@ fn run(arguments: &[String]) -> Outcome {
     match command.as_str() {
         "start" => start::run(&project, rest),
         "dist" => dist::run(&project),
+        "size" => dist::size(&project, rest),
         "test" => test::run(&project, rest),
         "soak" => soak::run(&project, rest),
         "model" => model::run(&project, rest),
