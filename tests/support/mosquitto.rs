@@ -43,11 +43,21 @@ pub(crate) struct Mosquitto {
 impl Mosquitto {
     /// A broker that listens on both ports when this returns.
     pub(crate) async fn start(access: Access<'_>) -> Self {
+        Self::start_telling(access, "log_type all").await
+    }
+
+    /// One for anyone that tells of errors only and waits for nobody: for measuring.
+    #[allow(dead_code, reason = "only benchmarks measure")]
+    pub(crate) async fn quiet() -> Self {
+        Self::start_telling(Access::Anyone, "log_type error\nset_tcp_nodelay true").await
+    }
+
+    async fn start_telling(access: Access<'_>, telling: &str) -> Self {
         for _ in 0..ATTEMPTS {
             let folder = TempDir::new().expect("a temporary folder can be made");
             let process = RefCell::default();
             let broker = Self { folder, tcp: free_port(), websockets: free_port(), process };
-            broker.configure(access);
+            broker.configure(access, telling);
             if broker.launch().await {
                 return broker;
             }
@@ -103,7 +113,7 @@ impl Mosquitto {
         up
     }
 
-    fn configure(&self, access: Access<'_>) {
+    fn configure(&self, access: Access<'_>, telling: &str) {
         let folder = self.folder.path();
         let entry = match access {
             Access::Anyone => "allow_anonymous true".to_owned(),
@@ -120,7 +130,7 @@ impl Mosquitto {
         // `user root` matters only to root: mosquitto would become a user that can't write here.
         // Of what waits for somebody who is away it keeps 1000 messages, if not told to keep all.
         let configuration = format!(
-            "user root\nlog_dest stderr\nlog_type all\npersistence true\npersistence_location {}/\n\
+            "user root\nlog_dest stderr\n{telling}\npersistence true\npersistence_location {}/\n\
              max_queued_messages 0\n{entry}\n\
              listener {} 127.0.0.1\nlistener {} 127.0.0.1\nprotocol websockets\n",
             folder.display(),

@@ -106,14 +106,17 @@ fn read_all(dist: &Path, folder: &Path, contents: &mut Vec<(String, Vec<u8>)>) -
     Ok(())
 }
 
-fn after_brotli(bytes: &[u8]) -> usize {
+pub(crate) fn after_brotli(bytes: &[u8]) -> usize {
+    brotli(bytes).map_or(bytes.len(), |packed| packed.len())
+}
+
+/// None: what does not shrink is sent as it is.
+pub(crate) fn brotli(bytes: &[u8]) -> Option<Vec<u8>> {
     let best = brotli::enc::BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
     let mut packed = Vec::new();
-    match brotli::BrotliCompress(&mut &*bytes, &mut packed, &best) {
-        // What does not shrink is sent as it is.
-        Ok(_) => packed.len().min(bytes.len()),
-        Err(_) => bytes.len(), // memory to memory: there is nothing to fail
-    }
+    // Memory to memory: there is nothing to fail.
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &best).ok()?;
+    (packed.len() < bytes.len()).then_some(packed)
 }
 
 #[cfg(test)]
