@@ -7,7 +7,6 @@ mod dist;
 mod host;
 mod model;
 mod project;
-mod ratios;
 mod screenshots;
 mod sizes;
 mod soak;
@@ -49,8 +48,9 @@ Snug's chores.
     cargo xtask screenshots [PLACE ...]
         The pictures in docs/screenshots/, taken anew in Chromium: all places, or sign-in, chat, members, settings.
 
-    cargo xtask bench [FILTER]
-        Our MQTT codec beside rumqttc's.
+    cargo xtask bench [--rounds 5] [FILTER ...]
+        The release page beside MQTT.js and others in Chromium, our codec beside rumqttc's: a table with each limit, and
+        target/bench.json. FILTER chooses rows by a part of their names (docs/performance.md).
 
 Each installs what it lacks. The first time that takes a while, and says so.
 ";

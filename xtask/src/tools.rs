@@ -7,7 +7,7 @@ mod lock;
 mod npm;
 mod python;
 
-pub(crate) use npm::with_axe;
+pub(crate) use npm::{with_axe, with_peers};
 pub(crate) use python::with_paho;
 
 use crate::project::{Outcome, Project, call, output};
@@ -63,6 +63,13 @@ pub(crate) fn for_e2e_tests(project: &Project) -> Outcome {
             takes: "about 2 minutes on two cores",
         },
     )
+}
+
+/// What the benchmarks in a browser need.
+pub(crate) fn for_bench(project: &Project) -> Outcome {
+    wasm_target(project)?;
+    wasm_bindgen(project)?;
+    debian::install(project, &[MOSQUITTO, CHROMIUM, CHROMEDRIVER])
 }
 
 /// What the pictures of the page need beside that.

@@ -1,0 +1,69 @@
+//! The MQTT codec alone as a module for the browser: the page's own source, compiled as the page is, so that the page
+//! itself carries nothing that only a benchmark needs.
+
+#[path = "../../../src/mqtt/mod.rs"]
+pub mod mqtt;
+
+use js_sys::Uint8Array;
+use mqtt::{DEFAULT_PACKET_LIMIT, Framer, Packet, PacketId, Publish, PublishId, TopicName};
+use std::hint::black_box;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+const TOPIC: &str = "home/kitchen/chat";
+const ID: u16 = 0x1234;
+
+/// A connection's codec.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Codec {
+    framer: Framer,
+    payload: Vec<u8>,
+    out: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Codec {
+    /// With payloads of so many bytes.
+    #[wasm_bindgen(constructor)]
+    pub fn new(payload: usize) -> Self {
+        Self { framer: Framer::new(DEFAULT_PACKET_LIMIT), payload: vec![b'x'; payload], out: Vec::new() }
+    }
+
+    /// Reads what one WebSocket message brought. How many packets it was; 0 when one of them was none of MQTT's.
+    pub fn decode(&mut self, bytes: &[u8]) -> u32 {
+        let mut count = 0;
+        let mut frames = self.framer.feed(bytes);
+        while let Ok(Some(frame)) = frames.next() {
+            if black_box(Packet::decode(frame)).is_err() {
+                return 0;
+            }
+            count += 1;
+        }
+        count
+    }
+
+    /// The bytes of one PUBLISH at QoS 1; of none where it could not be made.
+    pub fn publish(&mut self) -> Uint8Array {
+        self.out.clear();
+        if let (Ok(topic), Some(id)) = (TopicName::parse(TOPIC), PacketId::new(ID)) {
+            let (delivery, payload) = (PublishId::AtLeastOnce(id), self.payload.as_slice());
+            let publish = Publish { dup: false, delivery, retain: false, topic, payload };
+            Packet::Publish(publish).encode(&mut self.out).unwrap_or_default();
+        }
+        self.given()
+    }
+
+    /// The bytes of one PUBACK.
+    pub fn ack(&mut self) -> Uint8Array {
+        self.out.clear();
+        if let Some(id) = PacketId::new(ID) {
+            Packet::PubAck(id).encode(&mut self.out).unwrap_or_default();
+        }
+        self.given()
+    }
+
+    /// As the page gives bytes to its socket: copied out of one buffer.
+    fn given(&self) -> Uint8Array {
+        Uint8Array::from(self.out.as_slice())
+    }
+}
