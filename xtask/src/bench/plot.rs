@@ -8,10 +8,10 @@ pub(crate) type Point = (f64, f64);
 
 const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 200.0;
-const LEFT: f64 = 48.0;
+const LEFT: f64 = 56.0;
 const TOP: f64 = 28.0;
 const BOTTOM: f64 = 36.0;
-const RIGHT: f64 = 16.0;
+const RIGHT: f64 = 32.0;
 
 /// A panel for each curve, side by side, with one scale upwards, so that they can be compared.
 pub(crate) fn svg(curves: &[(&str, &[Point])]) -> String {
@@ -29,7 +29,8 @@ pub(crate) fn svg(curves: &[(&str, &[Point])]) -> String {
 
 fn panel(svg: &mut String, shift: f64, title: &str, points: &[Point], most: f64) {
     let (floor, end) = (HEIGHT - BOTTOM, WIDTH - RIGHT);
-    let decades = points.iter().map(|(there, _)| there.log10()).fold(1.0, f64::max).ceil();
+    // A little more than a power of ten does not begin another decade.
+    let decades = points.iter().map(|(there, _)| (there / 1.1).log10()).fold(1.0, f64::max).ceil();
     let x = |there: f64| LEFT + (end - LEFT) * there.max(1.0).log10() / decades;
     let y = |cost: f64| floor - (floor - TOP) * cost / most;
     let mut line = |text: String| writeln!(svg, "{text}").unwrap_or_default();
