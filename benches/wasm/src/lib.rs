@@ -3,6 +3,8 @@
 
 #[path = "../../../src/mqtt/mod.rs"]
 pub mod mqtt;
+#[path = "../../../src/order.rs"]
+pub mod order;
 
 use js_sys::Uint8Array;
 use mqtt::{DEFAULT_PACKET_LIMIT, Framer, Packet, PacketId, Publish, PublishId, TopicName};
