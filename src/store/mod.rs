@@ -37,6 +37,11 @@ impl Batch {
         self.session.is_empty() && self.chat.is_empty() && self.account.is_none()
     }
 
+    /// How many changes.
+    pub fn len(&self) -> usize {
+        self.session.len() + self.chat.len() + usize::from(self.account.is_some())
+    }
+
     /// Both in one, this one first.
     pub fn append(&mut self, mut later: Self) {
         self.session.append(&mut later.session);

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::process::{Process, free_port, listening};
+use super::process::{Process, free_ports, listening};
 
 /// Another test may take a free port before mosquitto does.
 const ATTEMPTS: usize = 5;
@@ -56,7 +56,8 @@ impl Mosquitto {
         for _ in 0..ATTEMPTS {
             let folder = TempDir::new().expect("a temporary folder can be made");
             let process = RefCell::default();
-            let broker = Self { folder, tcp: free_port(), websockets: free_port(), process };
+            let [tcp, websockets] = free_ports();
+            let broker = Self { folder, tcp, websockets, process };
             broker.configure(access, telling);
             if broker.launch().await {
                 return broker;

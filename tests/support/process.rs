@@ -82,9 +82,15 @@ impl Drop for Process {
 
 /// A port of this machine that nobody listens on just now.
 pub(crate) fn free_port() -> u16 {
+    let [port] = free_ports();
+    port
+}
+
+/// Different ones: each is held until all are found, or the system would now and then give the same again.
+pub(crate) fn free_ports<const COUNT: usize>() -> [u16; COUNT] {
     let any = SocketAddrV4::new(Ipv4Addr::LOCALHOST, 0);
-    let listener = TcpListener::bind(any).expect("a free port exists");
-    listener.local_addr().expect("a bound listener has an address").port()
+    let listeners = [(); COUNT].map(|()| TcpListener::bind(any).expect("a free port exists"));
+    listeners.map(|held| held.local_addr().expect("a bound listener has an address").port())
 }
 
 /// Waits until something listens on `port`, while `process` lives. `false`: it ended first.

@@ -4,6 +4,7 @@
 mod writing;
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen_futures::spawn_local;
@@ -24,6 +25,8 @@ const WHO: &[u8] = &[0xff];
 const ME: &[u8] = &[0xfe];
 /// So long may opening and reading take.
 const OPEN_WITHIN: u64 = 20_000;
+/// So many changes are one transaction at most, but for a step that has more.
+const MOST_CHANGES: usize = 256;
 /// How long an owner has to answer.
 const ANSWER_WITHIN: u64 = 400;
 
@@ -64,9 +67,25 @@ enum Place {
 /// What waits for the transaction under way.
 #[derive(Default)]
 struct Queue {
-    last: Option<StepId>,
-    batch: Batch,
+    steps: VecDeque<(StepId, Batch)>,
+    /// After all of them.
     erase: bool,
+}
+
+impl Queue {
+    /// The next transaction: steps while they are few changes together, so that neither writing them nor what follows once
+    /// they are stored takes the page a frame's time. The last step's number; `None` of none.
+    fn next(&mut self) -> (Option<StepId>, Batch, bool) {
+        let (mut last, mut all) = (None, Batch::default());
+        while let Some((step, batch)) =
+            self.steps.pop_front_if(|(_, batch)| last.is_none() || all.len() + batch.len() <= MOST_CHANGES)
+        {
+            last = Some(step);
+            all.append(batch);
+        }
+        let erase = self.steps.is_empty() && std::mem::take(&mut self.erase);
+        (last, all, erase)
+    }
 }
 
 impl Keeper {
@@ -111,8 +130,7 @@ impl Keeper {
             Place::Disk(_) => {}
         }
         let mut queue = self.queue.borrow_mut();
-        queue.last = Some(step);
-        queue.batch.append(batch);
+        queue.steps.push_back((step, batch));
         drop(queue);
         self.write_soon();
         true

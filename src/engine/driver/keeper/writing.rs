@@ -1,11 +1,11 @@
-//! One transaction at a time, with all that waited for the one before. What is to be written, and where, is the keeper's.
+//! One transaction at a time, with what waited for the one before. What is to be written, and where, is the keeper's.
 
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
 
 use super::super::disk::{Disk, trouble_of};
-use super::{Keeper, Place, Queue, upgrade};
+use super::{Keeper, Place, upgrade};
 use crate::engine::StepId;
 use crate::engine::core::Core;
 use crate::store::{self, Batch, StoreError};
@@ -24,7 +24,7 @@ impl Keeper {
 
     async fn write_all(self: Rc<Self>) {
         loop {
-            let Queue { last, batch, erase } = self.queue.take();
+            let (last, batch, erase) = self.queue.borrow_mut().next();
             let disk = match &*self.place.borrow() {
                 Place::Disk(disk) | Place::Lost(disk) => Some(disk.clone()),
                 _ => None,
