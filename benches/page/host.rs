@@ -11,6 +11,8 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use crate::support::content_type::content_type;
+
 /// A site being served; it ends when dropped.
 #[derive(Debug)]
 pub(crate) struct Host {
@@ -104,18 +106,4 @@ async fn answer(stream: TcpStream, answers: &Answers) -> io::Result<()> {
 fn caching(name: &str) -> &'static str {
     let changes = matches!(name, "index.html" | "sw.js" | "config.json" | "manifest.webmanifest");
     if changes { "no-cache" } else { "public, max-age=31536000, immutable" }
-}
-
-fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript",
-        Some("wasm") => "application/wasm",
-        Some("css") => "text/css",
-        Some("json") => "application/json",
-        Some("webmanifest") => "application/manifest+json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        _ => "text/plain; charset=utf-8",
-    }
 }

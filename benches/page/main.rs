@@ -11,6 +11,7 @@
 #[allow(dead_code, reason = "the end to end tests use the rest")]
 mod support {
     pub(crate) mod browser;
+    pub(crate) mod content_type;
     pub(crate) mod hands;
     pub(crate) mod haste;
     pub(crate) mod mosquitto;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::opening::Opening;
+use super::opening::{Opened, Opening};
 use super::paging::{Reach, Take};
 use super::record::AccountId;
 use super::rows::{self, Row, Write};
@@ -48,20 +48,18 @@ impl MemoryStore {
         let (from, to) = table::account_range(id);
         let whole = Reach { from, to, take: Take::All };
         let of = |table| self.read(table, &whole);
-        let rooms = of(Table::Rooms);
-        let (mut messages, mut earlier, mut recalled) = (Vec::new(), Vec::new(), Vec::new());
+        let (rooms, mut opened) = (of(Table::Rooms), Opened::default());
         for mut opening in rooms.iter().filter_map(|room| Opening::new(id, room)) {
             while let Some(reach) = opening.next() {
                 opening.take(self.read(Table::Messages, &reach));
             }
-            messages.append(&mut opening.rows);
-            recalled.append(&mut opening.recalled);
-            earlier.extend(opening.earlier.take().map(|news| (opening.room(), news)));
+            opened.add(opening);
         }
+        let messages = std::mem::take(&mut opened.rows);
         let rows = [rooms, messages, of(Table::Drafts), of(Table::Outgoing), of(Table::Incoming)];
         let (kept, aside) = rows::read(account, rows);
         self.write(aside);
-        (id, Kept { earlier, recalled, ..kept })
+        (id, opened.complete(kept))
     }
 
     /// Rows of a table, in ascending order.

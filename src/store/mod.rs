@@ -12,7 +12,7 @@ mod table;
 
 pub use self::bytes::{Reader, Writer};
 pub use self::memory::MemoryStore;
-pub use self::opening::Opening;
+pub use self::opening::{Opened, Opening};
 pub use self::paging::{From, Reach, Take, page, read_messages, rows_of};
 pub use self::record::{AccountId, AccountRecord, Connect, Presence, read_change, write_change};
 pub use self::rows::{Row, Rows, Write, erase, read, read_account, writes};

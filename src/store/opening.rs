@@ -5,7 +5,7 @@
 use super::paging::{Reach, Take, read_messages};
 use super::record::AccountId;
 use super::rows::Row;
-use super::{record, table};
+use super::{Kept, record, table};
 use crate::chat::{HELD, MessageRecord, Origin, Place, RoomKey};
 
 /// So many settled messages of each room come with an opening: fewer than may be held, so that what comes then does not
@@ -24,11 +24,33 @@ pub struct Opening {
     read: u64,
     next: Next,
     /// The messages to show.
-    pub rows: Vec<Row>,
+    rows: Vec<Row>,
     /// There is more before them, with unread messages at these places.
-    pub earlier: Option<Vec<u64>>,
+    earlier: Option<Vec<u64>>,
     /// What came right before them, in order: not shown, but none of it may come again.
-    pub recalled: Vec<MessageRecord>,
+    recalled: Vec<MessageRecord>,
+}
+
+/// What was read of all rooms of an account.
+#[derive(Debug, Default)]
+pub struct Opened {
+    pub rows: Vec<Row>,
+    earlier: Vec<(RoomKey, Vec<u64>)>,
+    recalled: Vec<MessageRecord>,
+}
+
+impl Opened {
+    /// One room, once there is nothing more to ask for.
+    pub fn add(&mut self, mut room: Opening) {
+        self.rows.append(&mut room.rows);
+        self.recalled.append(&mut room.recalled);
+        self.earlier.extend(room.earlier.take().map(|news| (room.room, news)));
+    }
+
+    /// With what the rows themselves don't say.
+    pub fn complete(self, kept: Kept) -> Kept {
+        Kept { earlier: self.earlier, recalled: self.recalled, ..kept }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +77,6 @@ impl Opening {
             earlier: None,
             recalled: Vec::new(),
         })
-    }
-
-    pub fn room(&self) -> RoomKey {
-        self.room
     }
 
     pub fn next(&self) -> Option<Reach> {

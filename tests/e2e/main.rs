@@ -27,6 +27,7 @@ mod support {
     pub(crate) mod accent;
     pub(crate) mod axe;
     pub(crate) mod browser;
+    pub(crate) mod content_type;
     pub(crate) mod crowd;
     pub(crate) mod cutting_link;
     pub(crate) mod embedded_host;

@@ -10,6 +10,8 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
+use super::content_type::content_type;
+
 const REPORTS: &str = "/reports-of-violations";
 
 /// What is to be served: a folder, and files that stand in for some of it.
@@ -169,19 +171,4 @@ fn policy(html: &str) -> Option<String> {
     let (_, value) = tag.split_once("content=\"")?;
     let (policy, _) = value.split_once('"')?;
     Some(policy.replace("&#39;", "'").split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn content_type(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript",
-        Some("wasm") => "application/wasm",
-        Some("css") => "text/css",
-        Some("json") => "application/json",
-        Some("webmanifest") => "application/manifest+json",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("woff2") => "font/woff2",
-        _ => "application/octet-stream",
-    }
 }

@@ -52,17 +52,16 @@ async fn read_rows(
     let mut small = database.read_ranges(small).await?.into_iter();
     let mut next = || small.next().unwrap_or_default();
     let (rooms, drafts, outgoing, incoming) = (next(), next(), next(), next());
-    let (mut messages, mut earlier, mut recalled) = (Vec::new(), Vec::new(), Vec::new());
+    let mut opened = store::Opened::default();
     for mut opening in rooms.iter().filter_map(|room| store::Opening::new(id, room)) {
         while let Some(reach) = opening.next() {
             opening.take(read_messages(database, reach).await?);
         }
-        messages.append(&mut opening.rows);
-        recalled.append(&mut opening.recalled);
-        earlier.extend(opening.earlier.take().map(|news| (opening.room(), news)));
+        opened.add(opening);
     }
+    let messages = std::mem::take(&mut opened.rows);
     let (kept, aside) = store::read(record, [rooms, messages, drafts, outgoing, incoming]);
-    Ok((Kept { earlier, recalled, ..kept }, aside))
+    Ok((opened.complete(kept), aside))
 }
 
 /// Rows of the table of messages.
