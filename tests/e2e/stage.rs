@@ -1,10 +1,12 @@
 //! Where a scenario plays: opens pages in one engine, and when it ends looks for panics and forbidden things in every
 //! page it opened. What can be learnt from a failure is left in `target/e2e/`.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -142,9 +144,20 @@ pub(crate) fn play(engine: Engine, name: &str, scenario: impl AsyncFnOnce(&Stage
             eprintln!("evidence is in {}", stage.keep_evidence(name).await.display());
         }
         stage.close().await;
-        outcome.unwrap_or_else(|panic| resume_unwind(panic));
+        if let Err(panic) = outcome {
+            tell(name, panic.as_ref());
+            resume_unwind(panic);
+        }
         assert!(complaints.is_empty(), "{complaints}");
     });
+}
+
+/// Says at once why a scenario failed, past the test runner, which keeps that for its end: of a long log often only the
+/// lines around the failure are at hand.
+fn tell(name: &str, panic: &(dyn Any + Send)) {
+    let why = panic.downcast_ref::<String>().map(String::as_str);
+    let why = why.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+    writeln!(std::io::stdout(), "\nFAILED {name}: {why}").ok();
 }
 
 /// The folder with the built page.

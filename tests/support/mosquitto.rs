@@ -2,12 +2,18 @@
 //! It can be stopped and started again with its sessions and queued messages kept.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::TempDir;
 
 use super::process::{Process, free_ports, listening};
+
+/// The logs of all brokers that run, by the ports for pages.
+static LOGS: Mutex<Option<HashMap<u16, PathBuf>>> = Mutex::new(None);
 
 /// Another test may take a free port before mosquitto does.
 const ATTEMPTS: usize = 5;
@@ -102,15 +108,20 @@ impl Mosquitto {
     }
 
     pub(crate) fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+        fs::read_to_string(self.log_path()).unwrap_or_default()
+    }
+
+    fn log_path(&self) -> PathBuf {
+        self.folder.path().join("log")
     }
 
     async fn launch(&self) -> bool {
         let mut command = Command::new(on_path_or_sbin("mosquitto"));
         command.arg("-c").arg(self.folder.path().join("conf"));
-        let mut process = Process::start(&mut command, &self.folder.path().join("log"));
+        let mut process = Process::start(&mut command, &self.log_path());
         let up = listening(self.tcp, &mut process).await && listening(self.websockets, &mut process).await;
         self.process.replace(up.then_some(process));
+        with_logs(|logs| _ = logs.insert(self.websockets, self.log_path()));
         up
     }
 
@@ -140,6 +151,26 @@ impl Mosquitto {
         );
         fs::write(folder.join("conf"), configuration).expect("the folder is ours to write");
     }
+}
+
+impl Drop for Mosquitto {
+    fn drop(&mut self) {
+        with_logs(|logs| _ = logs.remove(&self.websockets));
+    }
+}
+
+/// How often the broker at this address has been asked for this room so far; `None` if it is none of ours, tells nothing,
+/// or is behind a link. A page is connected before it is subscribed: what others say in between never reaches it.
+#[allow(dead_code, reason = "only pages have addresses")]
+pub(crate) fn subscriptions(url: &str, room: &str) -> Option<usize> {
+    let port = url.strip_prefix("ws://127.0.0.1:")?.split('/').next()?.parse().ok()?;
+    let path = with_logs(|logs| logs.get(&port).cloned())?;
+    let (log, line) = (fs::read_to_string(path).ok()?, format!("\t{room} (QoS "));
+    (!log.is_empty()).then(|| log.lines().filter(|seen| seen.contains(&line)).count())
+}
+
+fn with_logs<R>(act: impl FnOnce(&mut HashMap<u16, PathBuf>) -> R) -> R {
+    act(LOGS.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default())
 }
 
 fn with_rules(folder: &std::path::Path, rules: &str) -> String {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
+use super::mosquitto::subscriptions;
 use super::wait::{PATIENCE, until, until_within};
 
 /// One message of the open room.
@@ -64,11 +65,17 @@ impl Page {
         }
     }
 
-    /// [`Page::sign_in`], then waits until the room is there and the connection stands.
+    /// [`Page::sign_in`], then waits until the room is there, the connection stands and the broker knows of the room.
     pub(crate) async fn enter(&self, broker: &str, name: &str, room: &str) {
+        let before = subscriptions(broker, room);
         self.sign_in(broker, name, room).await;
         self.wait_connected().await;
         self.wait_open(room).await;
+        until(&format!("the subscription of {room}"), async || {
+            let now = subscriptions(broker, room);
+            if before.is_none() || now > before { Ok(()) } else { Err(format!("{now:?} at {broker}")) }
+        })
+        .await;
     }
 
     /// The text of the status "Connection"; empty when there is none on the page.

@@ -63,7 +63,7 @@ impl Scroll {
         self.held.set_value(None);
     }
 
-    /// Lets the end go, because rows are about to come above. If it was to be gone to with the next frame, that is over too.
+    /// Lets the end go, because rows are about to come above. If it was being gone to, that is over too.
     pub(super) fn let_go(&self) {
         self.follows_end.set(false);
         self.held.update_value(|held| {
@@ -73,15 +73,19 @@ impl Scroll {
         });
     }
 
-    /// Call before the rows change: what is in sight now is in the same place when they are drawn.
+    /// Call before the rows change: what is in sight now is in the same place when they have. That is before the browser
+    /// tells or draws anything, so that no scrolling of somebody's comes in between and is undone, or not heard.
     pub(super) fn hold(&self) {
-        // Until the frame is drawn, only the first of many changes saw the rows in their old places.
+        // Of many changes only the first saw the rows in their old places.
         if self.held.with_value(Option::is_some) {
             return;
         }
         self.held.set_value(Some(self.place()));
         let scroll = *self;
-        request_animation_frame(move || scroll.restore());
+        // The changes that the signals bring wait in the first of these.
+        queue_microtask(move || queue_microtask(move || scroll.restore()));
+        // What is in the rows may change once more before they are drawn.
+        request_animation_frame(move || scroll.stay_at_end());
     }
 
     /// Makes what comes next unheard.
@@ -93,11 +97,6 @@ impl Scroll {
             let _ = quiet.try_set(false);
         };
         set_timeout(end, QUIET_FOR);
-    }
-
-    /// Rows changed, and the log is not where it will be with the next frame: what it tells until then is nobody's scrolling.
-    pub(super) fn is_between(&self) -> bool {
-        self.held.with_value(Option::is_some)
     }
 
     /// The log was scrolled, by whomever. True if it has come to its end.
@@ -175,10 +174,17 @@ impl Scroll {
     }
 
     fn restore(&self) {
-        // The room may have been left while the frame was awaited.
+        // The room may have been left meanwhile.
         let Some(Some(place)) = self.held.try_update_value(Option::take) else { return };
         self.list.try_with_value(|list| list.restore(&place));
         self.note_extent();
+    }
+
+    fn stay_at_end(&self) {
+        if self.follows_end.try_get_untracked() == Some(true) {
+            self.list.try_with_value(El::scroll_to_end);
+            self.note_extent();
+        }
     }
 
     /// Where we put the log ourselves, somebody's scrolling begins. Its event may come much later, or together with theirs.
@@ -190,14 +196,8 @@ impl Scroll {
 
     /// The log shrinks when the box below grows or a keyboard comes up.
     fn keep_the_end_in_sight(self) {
-        let resized = move || {
-            if self.follows_end.try_get_untracked() == Some(true) {
-                self.list.try_with_value(El::scroll_to_end);
-                self.note_extent();
-            }
-        };
         let list = self.list.get_value();
-        keep(list.watch_size(resized));
+        keep(list.watch_size(move || self.stay_at_end()));
         request_animation_frame(move || {
             list.scroll_to_end();
             self.note_extent();

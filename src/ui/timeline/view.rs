@@ -252,9 +252,6 @@ impl View {
     }
 
     pub(super) fn scrolled(&self) {
-        if self.scroll.is_between() {
-            return;
-        }
         if self.scroll.scrolled() && self.is_live() {
             self.settle();
         }
