@@ -73,7 +73,7 @@ pub(crate) const UNTIL_LAST: &str = "
         for (let at = rows.length - 1; at >= 0 && at > rows.length - 4; at -= 1) {
             if (!rows[at].textContent.includes(last)) continue;
             // A long task is told of only after it ended.
-            setTimeout(() => { hear(tasks.takeRecords()); window.measured = { end, longest }; }, 300);
+            setTimeout(() => { hear(tasks.takeRecords()); tasks.disconnect(); window.measured = { end, longest }; }, 300);
             return;
         }
         requestAnimationFrame(look);

@@ -24,6 +24,8 @@ impl Changes {
     pub(super) fn push(&mut self, change: Change) {
         match change {
             Change::People => self.people = true,
+            Change::Rooms => self.rooms = true,
+            Change::Timeline(room) => _ = self.timelines.insert(room),
             Change::Stage(_) | Change::Connection(_) | Change::Problem(_) | Change::Searching(_) => {
                 self.states.push(change);
             }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use super::account::Role;
 use super::api::Change;
+use super::changes::Changes;
 use super::core::{Action, Core, Now};
 use super::talk::{Answer, AskId, Talk};
 use crate::chat::ChatChange;
@@ -77,16 +78,20 @@ fn told(changes: &[ChatChange]) -> Vec<ChatChange> {
 impl Core {
     /// The step with this number and all before it are stored: now they may be told.
     pub fn handle_committed(&mut self, now: Now, id: StepId) {
-        let mut committed = None;
+        let (mut committed, mut changes, mut told) = (None, Changes::default(), Vec::new());
         while let Some(step) = self.steps.open.pop_front_if(|step| step.id <= id) {
             committed = step.waits.filter(|(client, _)| *client == self.steps.client).or(committed);
-            if !step.changes.is_empty() {
-                self.do_later(Action::Change(step.changes));
+            step.changes.into_iter().for_each(|change| changes.push(change));
+            told.extend(step.told);
+            if !step.answers.is_empty() {
+                // An answer speaks of what was told before it.
+                self.tell_stored(std::mem::take(&mut told));
+                self.answer(step.answers);
             }
-            if !step.told.is_empty() {
-                self.tell_tabs(&Talk::Changes(step.told));
-            }
-            self.answer(step.answers);
+        }
+        self.tell_stored(told);
+        if let Some(changes) = changes.take() {
+            self.do_later(Action::Change(changes));
         }
         if let Some((_, seq)) = committed {
             self.with_client(now, |client| client.handle_committed(now.clock, seq));
@@ -151,6 +156,12 @@ impl Core {
     fn answer(&mut self, answers: Vec<(AskId, Answer)>) {
         for (id, answer) in answers {
             self.tell_tabs(&Talk::Answer(id, answer));
+        }
+    }
+
+    fn tell_stored(&mut self, told: Vec<ChatChange>) {
+        if !told.is_empty() {
+            self.tell_tabs(&Talk::Changes(told));
         }
     }
 

@@ -15,10 +15,13 @@ use crate::web::{dom, notifications, page, update};
 type Counts = HashMap<RoomKey, (u32, u32)>;
 
 pub(super) fn mind(model: Model) {
-    let mut before = Counts::new();
+    let (mut before, mut marked) = (Counts::new(), None);
     watch(move || {
         model.rooms.with(|rooms| {
-            mark(rooms);
+            let unread = unread(rooms);
+            if marked.replace(unread) != Some(unread) {
+                mark(unread);
+            }
             for line in rooms {
                 tell(model, line, before.get(&line.key).copied().unwrap_or_default());
             }
@@ -38,9 +41,12 @@ pub(super) fn mind(model: Model) {
 }
 
 /// A muted room is counted in its line alone.
-fn mark(rooms: &[RoomLine]) {
+fn unread(rooms: &[RoomLine]) -> u32 {
     let loud = rooms.iter().filter(|line| line.settings.notify != Notify::None || line.mentions > 0);
-    let unread: u32 = loud.map(|line| line.unread).fold(0, u32::saturating_add);
+    loud.map(|line| line.unread).fold(0, u32::saturating_add)
+}
+
+fn mark(unread: u32) {
     match unread {
         0 => dom::set_title("Snug"),
         _ => dom::set_title(&["(", &unread.to_string(), ") Snug"].concat()),

@@ -12,7 +12,9 @@ use tempfile::TempDir;
 
 use super::process::{Process, free_ports, listening};
 
-/// The logs of all brokers that run, by the ports for pages.
+const EVERYTHING: &str = "log_type all";
+
+/// The logs of all brokers that tell everything, by the ports for pages.
 static LOGS: Mutex<Option<HashMap<u16, PathBuf>>> = Mutex::new(None);
 
 /// Another test may take a free port before mosquitto does.
@@ -49,7 +51,7 @@ pub(crate) struct Mosquitto {
 impl Mosquitto {
     /// A broker that listens on both ports when this returns.
     pub(crate) async fn start(access: Access<'_>) -> Self {
-        Self::start_telling(access, "log_type all").await
+        Self::start_telling(access, EVERYTHING).await
     }
 
     /// One for anyone that tells of errors only and waits for nobody: for measuring.
@@ -66,6 +68,9 @@ impl Mosquitto {
             let broker = Self { folder, tcp, websockets, process };
             broker.configure(access, telling);
             if broker.launch().await {
+                if telling == EVERYTHING {
+                    with_logs(|logs| _ = logs.insert(websockets, broker.log_path()));
+                }
                 return broker;
             }
         }
@@ -121,7 +126,6 @@ impl Mosquitto {
         let mut process = Process::start(&mut command, &self.log_path());
         let up = listening(self.tcp, &mut process).await && listening(self.websockets, &mut process).await;
         self.process.replace(up.then_some(process));
-        with_logs(|logs| _ = logs.insert(self.websockets, self.log_path()));
         up
     }
 
@@ -159,14 +163,20 @@ impl Drop for Mosquitto {
     }
 }
 
-/// How often the broker at this address has been asked for this room so far; `None` if it is none of ours, tells nothing,
+/// How often the broker at this address has been asked for this room so far; `None` if it is none of ours, or several, tells nothing,
 /// or is behind a link. A page is connected before it is subscribed: what others say in between never reaches it.
 #[allow(dead_code, reason = "only pages have addresses")]
 pub(crate) fn subscriptions(url: &str, room: &str) -> Option<usize> {
-    let port = url.strip_prefix("ws://127.0.0.1:")?.split('/').next()?.parse().ok()?;
+    let port = (!url.contains(','))
+        .then_some(url)?
+        .strip_prefix("ws://127.0.0.1:")?
+        .split('/')
+        .next()?
+        .parse()
+        .ok()?;
     let path = with_logs(|logs| logs.get(&port).cloned())?;
-    let (log, line) = (fs::read_to_string(path).ok()?, format!("\t{room} (QoS "));
-    (!log.is_empty()).then(|| log.lines().filter(|seen| seen.contains(&line)).count())
+    let line = format!("\t{room} (QoS ");
+    Some(fs::read_to_string(path).ok()?.lines().filter(|seen| seen.contains(&line)).count())
 }
 
 fn with_logs<R>(act: impl FnOnce(&mut HashMap<u16, PathBuf>) -> R) -> R {

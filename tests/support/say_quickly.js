@@ -9,7 +9,7 @@ const MOST_MS = 20_000;
 // Not a timer: those of a hidden tab are held back.
 const turn = () => new Promise(resolve => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { port1.close(); resolve(); };
+    port1.onmessage = () => { port1.close(); port2.close(); resolve(); };
     port2.postMessage(null);
 });
 

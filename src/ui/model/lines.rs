@@ -41,6 +41,12 @@ impl RoomLine {
         }
     }
 
+    /// This, with what is new in the other.
+    pub(crate) fn with_news_of(&self, other: &Self) -> Self {
+        let Self { unread, mentions, last, .. } = other.clone();
+        Self { unread, mentions, last, ..self.clone() }
+    }
+
     /// What people call it here: the alias, the other's name, or the topic.
     pub(crate) fn name(&self) -> &str {
         match (&self.settings.alias, &self.direct) {

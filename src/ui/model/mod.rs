@@ -2,6 +2,7 @@
 //! No view reads the engine past this, and nothing here decides what is true.
 
 mod drafts;
+mod due;
 mod lines;
 mod places;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use self::drafts::{Directly, Drafts};
+use self::due::Due;
 pub(crate) use self::lines::RoomLine;
 pub(crate) use self::places::{Ask, Modal, Open, Place};
 use super::look::{Beside, Look};
@@ -61,6 +63,7 @@ pub(crate) struct Model {
     pub(crate) config: StoredValue<HostConfig>,
     /// What the search begins with, once.
     pub(crate) sought: StoredValue<String>,
+    due: StoredValue<Due>,
     drafts: StoredValue<Drafts>,
     directly: StoredValue<Directly>,
     engine: StoredValue<Option<Handle>, LocalStorage>,
@@ -105,6 +108,7 @@ impl Model {
             clock: StoredValue::new_local(clock),
             form: StoredValue::new(Form::new(&config, &prefill)),
             config: StoredValue::new(config.clone()),
+            due: StoredValue::default(),
             drafts: StoredValue::default(),
             directly: StoredValue::default(),
             engine: StoredValue::new_local(None),
@@ -112,6 +116,7 @@ impl Model {
         let handle = engine::start(config, move |changes| model.apply(changes));
         model.engine.set_value(Some(handle));
         model.read_rooms();
+        model.catch_up_when_hidden();
         model
     }
 
@@ -172,22 +177,23 @@ impl Model {
                 Change::Stage(stage) => self.enter(stage),
                 Change::Connection(connection) => self.connection.set(connection),
                 Change::Problem(problem) => self.problem.set(problem),
-                Change::Rooms => self.read_rooms(),
+                Change::Rooms => self.due(|due| due.rooms = true),
                 // Nothing on screen says yet who is here.
                 Change::Opened(room) => {
+                    self.catch_up();
                     self.show(room);
                     self.joined.set(());
                     self.say_what_was_meant_for(room);
                 }
                 Change::Timeline(room) | Change::Status { room, .. } => {
                     if self.open.get_untracked() == Some(room) {
-                        self.messages.set(());
+                        self.due(|due| due.messages = true);
                     }
                 }
                 Change::Said { room, text } => self.said(room, &text),
                 Change::NotSaid(room) => self.stop_waiting(room),
                 Change::Searching(searching) => self.searching.set(searching),
-                Change::People => self.people.set(()),
+                Change::People => self.due(|due| due.people = true),
             }
         }
     }

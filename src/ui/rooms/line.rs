@@ -20,13 +20,13 @@ pub(super) fn line(model: Model, key: RoomKey) -> El {
     let Some(first) = line.get_untracked() else { return el("li", "") };
     let is_open = move || model.open.get() == Some(key);
     let inside = el("span", "slot");
-    let face = inside.clone();
+    let place = inside.clone();
+    let mut face: Option<Face> = None;
     watch(move || {
-        face.clear();
-        if let Some(line) = line.get() {
-            face.append(&avatar(&line));
-            face.append(&words(model, &line));
-        }
+        line.with(|line| match (face.take(), line) {
+            (before, Some(line)) => face = Some(Face::drawn(before, model, line, &place)),
+            (_, None) => place.clear(),
+        });
     });
     let open = el("button", "room-open").attr("type", "button").child(inside);
     on(&open, "click", move |_| model.open_room(key));
@@ -45,6 +45,126 @@ fn is(line: Memo<Option<RoomLine>>, what: fn(&RoomLine) -> bool) -> bool {
     line.with(|line| line.as_ref().is_some_and(what))
 }
 
+/// A row as it is drawn. In a flood the news of many rooms change with each frame: of those only the words are written,
+/// and only those that are others.
+struct Face {
+    line: RoomLine,
+    time: El,
+    author: El,
+    said: El,
+    mentions: Badge,
+    unread: Badge,
+}
+
+/// A number, and what it says to who can't see it.
+struct Badge {
+    sign: El,
+    said: El,
+}
+
+impl Face {
+    fn drawn(before: Option<Self>, model: Model, line: &RoomLine, place: &El) -> Self {
+        let is_news = |before: &Self| {
+            before.line.with_news_of(line) == *line && (line.last.is_some() || before.line.last.is_none())
+        };
+        let face = before.filter(is_news).unwrap_or_else(|| Self::new(model, line, place));
+        face.tell(model, line);
+        Self { line: line.clone(), ..face }
+    }
+
+    fn new(model: Model, line: &RoomLine, place: &El) -> Self {
+        let text = &model.text.rooms;
+        let nothing = if line.access == Access::Asking { text.asking } else { text.silent };
+        let face = Self {
+            line: RoomLine { unread: 0, mentions: 0, last: None, ..line.clone() },
+            time: el("time", "room-time"),
+            author: el("bdi", ""),
+            said: el("span", "").text(nothing),
+            mentions: Badge::new("badge mention"),
+            unread: Badge::new("badge"),
+        };
+        place.clear();
+        place.append(&avatar(line));
+        place.append(&face.words(model));
+        face
+    }
+
+    fn words(&self, model: Model) -> El {
+        let (text, line) = (&model.text.rooms, &self.line);
+        // The name begins with the topic, whatever it is called here.
+        let renamed =
+            (line.name() != line.topic).then(|| el("span", "visually-hidden").text(&line.topic).text(" "));
+        let head = el("span", "room-head")
+            .maybe(renamed)
+            .child(el("bdi", "room-topic").text(line.name()))
+            .text(" ")
+            .maybe(mark(text, line))
+            .maybe((line.settings.notify == Notify::None).then(|| muted(model)))
+            .child(self.time.clone());
+        let last =
+            el("span", "room-last").attr("dir", "auto").child(self.author.clone()).child(self.said.clone());
+        let badges = el("span", "badges");
+        for badge in [&self.mentions, &self.unread] {
+            badges.append(&badge.sign);
+            badges.append(&badge.said);
+        }
+        let foot = el("span", "room-foot").child(last).text(" ").child(badges);
+        el("span", "room-words").child(head).text(" ").child(foot)
+    }
+
+    fn tell(&self, model: Model, line: &RoomLine) {
+        let (text, before) = (&model.text.rooms, &self.line);
+        if before.mentions != line.mentions {
+            self.mentions.tell("@", line.mentions, text.mentions);
+        }
+        if before.unread != line.unread {
+            self.unread.tell("", line.unread, text.unread);
+        }
+        if before.last != line.last
+            && let Some((author, said, moment)) = &line.last
+        {
+            self.tell_time(model, *moment);
+            self.author.write(author);
+            match author.is_empty() {
+                true => self.said.write(said),
+                false => self.said.write(&[": ", said].concat()),
+            }
+        }
+    }
+
+    fn tell_time(&self, model: Model, moment: u64) {
+        const MINUTE: u64 = 60_000;
+        let minute = moment / MINUTE;
+        if self.line.last.as_ref().is_none_or(|(_, _, before)| before / MINUTE != minute) {
+            self.time.set("datetime", Some(&intl::iso(minute * MINUTE)));
+            self.time.write(&model.clock.with_value(|by| by.short(moment, clock::wall())));
+        }
+    }
+}
+
+impl Badge {
+    fn new(class: &str) -> Self {
+        let badge =
+            Self { sign: el("span", class).attr("aria-hidden", "true"), said: el("span", "visually-hidden") };
+        badge.hide(true);
+        badge
+    }
+
+    fn hide(&self, hide: bool) {
+        for part in [&self.sign, &self.said] {
+            part.set("hidden", hide.then_some(""));
+        }
+    }
+
+    fn tell(&self, mark: &str, count: u32, words: fn(u32) -> String) {
+        const MOST_SHOWN: u32 = 999;
+        let number = if count > MOST_SHOWN { "999+".to_owned() } else { count.to_string() };
+        self.sign.write(&[mark, &number].concat());
+        self.said.write(&[&words(count), " "].concat());
+        self.hide(count == 0);
+    }
+}
+
 fn avatar(line: &RoomLine) -> El {
     let sign = match (&line.direct, line.is_feed) {
         (Some(name), _) => name.chars().next().map(|first| first.to_uppercase().to_string()),
@@ -56,58 +176,9 @@ fn avatar(line: &RoomLine) -> El {
         .text(&sign.unwrap_or_default())
 }
 
-fn words(model: Model, line: &RoomLine) -> El {
-    let text = &model.text.rooms;
-    let time = line.last.as_ref().map(|(_, _, moment)| {
-        el("time", "room-time")
-            .attr("datetime", &intl::iso(*moment))
-            .text(&model.clock.with_value(|by| by.short(*moment, clock::wall())))
-    });
-    // The name begins with the topic, whatever it is called here.
-    let renamed =
-        (line.name() != line.topic).then(|| el("span", "visually-hidden").text(&line.topic).text(" "));
-    let head = el("span", "room-head")
-        .maybe(renamed)
-        .child(el("bdi", "room-topic").text(line.name()))
-        .text(" ")
-        .maybe(mark(text, line))
-        .maybe((line.settings.notify == Notify::None).then(|| muted(model)))
-        .maybe(time);
-    let foot = el("span", "room-foot").child(last(model, line)).text(" ").child(badges(model, line));
-    el("span", "room-words").child(head).text(" ").child(foot)
-}
-
 fn muted(model: Model) -> El {
     let word = el("span", "visually-hidden").text(model.text.place.muted).text(" ");
     el("span", "slot").child(icon("mute")).child(word)
-}
-
-fn badges(model: Model, line: &RoomLine) -> El {
-    const MOST_SHOWN: u32 = 999;
-    let text = &model.text.rooms;
-    let number = |count: u32| if count > MOST_SHOWN { "999+".to_owned() } else { count.to_string() };
-    let badge = |class: &str, sign: &str, count: u32, said: String| {
-        el("span", "slot")
-            .child(el("span", class).attr("aria-hidden", "true").text(&[sign, &number(count)].concat()))
-            .child(el("span", "visually-hidden").text(&said).text(" "))
-    };
-    el("span", "badges")
-        .maybe(
-            (line.mentions > 0)
-                .then(|| badge("badge mention", "@", line.mentions, (text.mentions)(line.mentions))),
-        )
-        .maybe((line.unread > 0).then(|| badge("badge", "", line.unread, (text.unread)(line.unread))))
-}
-
-fn last(model: Model, line: &RoomLine) -> El {
-    let text = &model.text.rooms;
-    let place = el("span", "room-last").attr("dir", "auto");
-    match (&line.last, line.access) {
-        (Some((author, said, _)), _) if author.is_empty() => place.text(said),
-        (Some((author, said, _)), _) => place.child(el("bdi", "").text(author)).text(": ").text(said),
-        (None, Access::Asking) => place.text(text.asking),
-        (None, _) => place.text(text.silent),
-    }
 }
 
 /// Coming back from a room on a narrow screen, the focus is on its row, once that can be seen.
