@@ -17,7 +17,7 @@ impl Chat {
     pub fn receive(
         &mut self,
         topic: &TopicName<'_>,
-        payload: &[u8],
+        payload: impl Into<Arc<[u8]>>,
         retained: bool,
         delivery: Delivery,
         now: u64,
@@ -28,11 +28,11 @@ impl Chat {
         if rooms.is_empty() {
             return effects;
         }
-        let content = Content::read(payload, self.limits().max_message_bytes);
+        let payload = payload.into();
+        let content = Content::read(&payload, self.limits().max_message_bytes);
         let message = self.message(topic, content, Origin::Received { retained, delivery }, now);
         let echoed = self.take_echoed(&message);
         let counts = !retained && echoed.is_none();
-        let payload = Arc::<[u8]>::from(payload);
         for room in rooms {
             match echoed.filter(|(own_room, _)| *own_room == room) {
                 Some((_, key)) => {

@@ -2,7 +2,7 @@
 //! knows is text or binary. Not here: how they look, and how ours is written (`compose`).
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Characters of a `user` that are kept, and the most an `id` may have.
@@ -108,7 +108,10 @@ impl Fields<'_> {
         Some(Content::Chat {
             say: string(self.say?)?,
             user: self.user.map(|user| match string(user) {
-                Some(name) => cut_name(&name).to_owned(),
+                Some(mut name) => {
+                    name.truncate(cut_name(&name).len());
+                    name
+                }
                 None => cut_name(user).to_owned(),
             }),
             id: self.id.and_then(string).filter(|id| is_id(id)),
@@ -146,22 +149,48 @@ impl<'de> Visitor<'de> for FieldsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Fields<'de>, A::Error> {
         let mut fields = Fields::default();
-        while let Some((name, value)) = members.next_entry::<String, &'de RawValue>()? {
-            let value = Some(value.get()).filter(|text| *text != "null");
+        while let Some(slot) = members.next_key_seed(Slot(&mut fields))? {
+            let value = members.next_value::<&'de RawValue>()?.get();
             // The last of equal names counts, as in Python and in the browser.
-            match name.as_str() {
-                "user" => fields.user = value,
-                "say" => fields.say = value,
-                "id" => fields.id = value,
-                "ts" => fields.ts = value,
-                "re" => fields.re = value,
-                "msg" => fields.msg = value,
-                "data" => fields.data = value,
-                "time" => fields.time = value,
-                _ => {}
+            if let Some(slot) = slot {
+                *slot = Some(value).filter(|text| *text != "null");
             }
         }
         Ok(fields)
+    }
+}
+
+/// Finds where a member's value goes by its name, which need not be kept for that.
+struct Slot<'f, 'a>(&'f mut Fields<'a>);
+
+impl<'de, 'f, 'a> DeserializeSeed<'de> for Slot<'f, 'a> {
+    type Value = Option<&'f mut Option<&'a str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'f, 'a> Visitor<'_> for Slot<'f, 'a> {
+    type Value = Option<&'f mut Option<&'a str>>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        let fields = self.0;
+        Ok(match name {
+            "user" => Some(&mut fields.user),
+            "say" => Some(&mut fields.say),
+            "id" => Some(&mut fields.id),
+            "ts" => Some(&mut fields.ts),
+            "re" => Some(&mut fields.re),
+            "msg" => Some(&mut fields.msg),
+            "data" => Some(&mut fields.data),
+            "time" => Some(&mut fields.time),
+            _ => None,
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 //! Runs natively under test; `driver` gives it a clock, a socket, a store and a page.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::account::{Account, Role};
 pub use super::action::{Action, Shelf};
@@ -288,7 +289,8 @@ impl Core {
             self.hear_direct(message);
             self.hear_beside(now, message);
             let (retain, delivery) = (message.retain, message.delivery);
-            let effects = self.chat.receive(&message.topic, &message.payload, retain, delivery, now.wall);
+            let payload = Arc::clone(&message.payload);
+            let effects = self.chat.receive(&message.topic, payload, retain, delivery, now.wall);
             self.note(effects);
             self.notice_eviction(now, message);
         }

@@ -59,7 +59,7 @@ impl Core {
             return;
         }
         let Some(side) = Side::read(self.chat.prefix(), topic) else { return };
-        let said = Said { topic: topic.to_owned(), payload: message.payload.clone() };
+        let said = Said { topic: topic.to_owned(), payload: message.payload.to_vec() };
         let is_news = self.chat.hear_side(moment(now), &side, &message.payload);
         self.heard.push(said);
         if is_news {

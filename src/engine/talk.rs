@@ -147,7 +147,10 @@ impl Talk {
             }
             Self::Changes(changes) => {
                 writer.byte(2);
-                changes.iter().for_each(|change| writer.bytes(&write_change(change)));
+                let records: Vec<_> = changes.iter().map(write_change).collect();
+                // A length has at most five bytes.
+                writer.reserve(records.iter().map(|record| record.len() + 5).sum());
+                records.iter().for_each(|record| writer.bytes(record));
             }
             Self::Ask(id, ask) => {
                 writer.byte(3);

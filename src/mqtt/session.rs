@@ -42,11 +42,11 @@ pub struct OutRecord {
     pub phase: Phase,
 }
 
-/// A message from the broker, as it came.
+/// A message from the broker, as it came. The payload is shared with the chat and the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incoming {
     pub topic: TopicName<'static>,
-    pub payload: Vec<u8>,
+    pub payload: Arc<[u8]>,
     pub delivery: Delivery,
     pub retain: bool,
     pub dup: bool,
@@ -180,7 +180,7 @@ mod tests {
         let id = PacketId::new(3).expect("3 is not 0");
         let message = Arc::new(Incoming {
             topic: TopicName::parse("chat").expect("a valid topic"),
-            payload: vec![],
+            payload: Arc::from([]),
             delivery: Delivery::ExactlyOnce,
             retain: false,
             dup: false,

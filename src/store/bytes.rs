@@ -6,6 +6,16 @@
 pub struct Writer(Vec<u8>);
 
 impl Writer {
+    /// With room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
+    /// Makes room for so many bytes more, in one go.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.0.reserve(bytes);
+    }
+
     pub fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }

@@ -151,7 +151,18 @@ fn notify_code(notify: Notify) -> u8 {
 }
 
 pub(super) fn write_message(message: &MessageRecord) -> Vec<u8> {
-    let mut writer = start();
+    let mut writer = Writer::with_capacity(message_room(message));
+    put_message(&mut writer, message);
+    writer.into_bytes()
+}
+
+/// Enough for the record and for what stands before it in a change, so that writing them asks for memory once.
+fn message_room(message: &MessageRecord) -> usize {
+    message.payload.len() + message.topic.as_deref().map_or(0, str::len) + 48
+}
+
+fn put_message(writer: &mut Writer, message: &MessageRecord) {
+    writer.byte(FORMAT);
     let (kind, delivery) = match message.origin {
         Origin::Own => (0, Delivery::AtMostOnce),
         Origin::Received { retained: false, delivery } => (1, delivery),
@@ -163,7 +174,6 @@ pub(super) fn write_message(message: &MessageRecord) -> Vec<u8> {
     writer.number(message.arrived_at);
     writer.text(message.topic.as_deref().unwrap_or_default());
     writer.rest(&message.payload);
-    writer.into_bytes()
 }
 
 pub(super) fn read_message(room: RoomKey, place: Place, bytes: &[u8]) -> Option<MessageRecord> {
@@ -254,7 +264,12 @@ pub(super) fn read_digest(bytes: &[u8]) -> Option<Digest> {
 
 /// One change as bytes, for another tab.
 pub fn write_change(change: &ChatChange) -> Vec<u8> {
-    let mut writer = Writer::default();
+    let mut writer = match change {
+        ChatChange::Message(record) | ChatChange::Imported(record) => {
+            Writer::with_capacity(message_room(record))
+        }
+        _ => Writer::default(),
+    };
     match change {
         ChatChange::Room(record) => {
             writer.byte(0);
@@ -269,7 +284,7 @@ pub fn write_change(change: &ChatChange) -> Vec<u8> {
             writer.byte(2);
             writer.number(u64::from(record.room.0));
             write_place(&mut writer, record.place);
-            writer.rest(&write_message(record));
+            put_message(&mut writer, record);
         }
         ChatChange::Deleted { room, key, place } => {
             writer.byte(3);
@@ -291,7 +306,7 @@ pub fn write_change(change: &ChatChange) -> Vec<u8> {
             writer.byte(7);
             writer.number(u64::from(record.room.0));
             write_place(&mut writer, record.place);
-            writer.rest(&write_message(record));
+            put_message(&mut writer, record);
         }
         ChatChange::Earlier(room) => {
             writer.byte(6);

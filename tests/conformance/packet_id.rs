@@ -125,7 +125,7 @@ fn qos_0_has_no_id_in_either_direction() {
     story.publish(Delivery::AtMostOnce, "x");
     assert_eq!(story.sent(), [[&[0x30, 7, 0, 4], &b"chatx"[..]].concat()]);
     story.hear_bytes(&[0x30, 5, 0, 1, 0x61, 0, 7]);
-    assert_eq!(story.disk.taken[0].payload, [0, 7]);
+    assert_eq!(*story.disk.taken[0].payload, [0, 7]);
 }
 
 #[test]

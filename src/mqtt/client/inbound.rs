@@ -180,7 +180,7 @@ impl Client {
 fn incoming(publish: &Publish<'_>) -> Arc<Incoming> {
     Arc::new(Incoming {
         topic: publish.topic.clone().into_owned(),
-        payload: publish.payload.to_vec(),
+        payload: publish.payload.into(),
         delivery: publish.delivery.delivery(),
         retain: publish.retain,
         dup: publish.dup,

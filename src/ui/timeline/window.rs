@@ -192,7 +192,7 @@ mod tests {
 
     fn hear(chat: &mut Chat, room: RoomKey) {
         let topic = TopicName::parse("chat").expect("a topic");
-        chat.receive(&topic, b"news", false, Delivery::AtLeastOnce, 0);
+        chat.receive(&topic, *b"news", false, Delivery::AtLeastOnce, 0);
         // As after a load of which the store had more.
         if chat.room(room).is_some_and(|entry| !entry.timeline.has_earlier()) {
             chat.set_earlier(room, Vec::new());
