@@ -18,3 +18,4 @@ mod signing_in;
 mod surviving;
 mod tabs;
 mod talking;
+mod weight;
