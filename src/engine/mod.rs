@@ -31,6 +31,7 @@ mod people;
 mod preferences;
 mod presence;
 mod profile;
+mod queue;
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "the driver searches"))]
 mod search;
 mod searching;
@@ -50,5 +51,6 @@ pub use self::endpoints::ProbeId;
 pub use self::history::{Export, Found, Hit, ImportError, Imported, KeepFor, Storage};
 pub use self::journal::{BrokerSession, Entry, Wire};
 pub use self::profile::Profile;
+pub use self::queue::{Queue, Then, Transaction};
 pub use self::steps::StepId;
 pub use crate::store::{From, StoreError};

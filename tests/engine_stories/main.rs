@@ -18,4 +18,5 @@ mod signing_in;
 mod surviving;
 mod tabs;
 mod talking;
+mod transactions;
 mod weight;

@@ -46,12 +46,14 @@ pub(crate) struct Page {
     pub(crate) closed: Vec<u16>,
 }
 
-/// Never the same twice, as with the real thing.
+/// Never the same twice, as with the real thing; well mixed, for stories with thousands of ids (SplitMix64).
 fn random(bytes: &mut [u8]) {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(1);
     for byte in bytes {
-        let mixed = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         *byte = (mixed >> 56) as u8;
     }
 }

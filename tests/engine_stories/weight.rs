@@ -53,7 +53,7 @@ fn weigh(page: &mut Page) -> Weighed {
             let mut bytes = vec![];
             packet.encode(&mut bytes).unwrap();
             weighed.up.push((kind(&packet), bytes.len()));
-            for answer in answers(&packet) {
+            for answer in answers(&packet, PacketId::new(1).unwrap()) {
                 bytes.clear();
                 answer.encode(&mut bytes).unwrap();
                 weighed.down.push((kind(&answer), bytes.len()));
@@ -64,8 +64,8 @@ fn weigh(page: &mut Page) -> Weighed {
     weighed
 }
 
-fn answers<'a>(packet: &Packet<'a>) -> Vec<Packet<'a>> {
-    let theirs = PacketId::new(1).unwrap();
+/// What a broker answers that sends what is published back, as surely as it came, under this packet id.
+pub(crate) fn answers<'a>(packet: &Packet<'a>, theirs: PacketId) -> Vec<Packet<'a>> {
     let echo = |publish: &Publish<'a>, delivery| Packet::Publish(Publish { delivery, ..publish.clone() });
     match packet {
         Packet::Publish(publish) => match publish.delivery {

@@ -4,7 +4,6 @@
 mod writing;
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen_futures::spawn_local;
@@ -14,7 +13,7 @@ use super::disk::{Disk, fresh_id};
 use super::loading::{Loaded, load};
 use super::reader::Reader;
 use crate::engine::core::{Core, Now, Shelf};
-use crate::engine::{Claim, StepId};
+use crate::engine::{Claim, Queue, StepId};
 use crate::store::{AccountId, Batch, Kept, StoreError};
 use crate::web::channel::Channel;
 use crate::web::locks::{self, How, Waiting};
@@ -25,8 +24,6 @@ const WHO: &[u8] = &[0xff];
 const ME: &[u8] = &[0xfe];
 /// So long may opening and reading take.
 const OPEN_WITHIN: u64 = 20_000;
-/// So many changes are one transaction at most, but for a step that has more.
-const MOST_CHANGES: usize = 256;
 /// How long an owner has to answer.
 const ANSWER_WITHIN: u64 = 400;
 
@@ -62,30 +59,6 @@ enum Place {
     Memory(AccountId),
     /// The disk failed: what is new lives in the core alone, and what is old may still be deleted.
     Lost(Disk),
-}
-
-/// What waits for the transaction under way.
-#[derive(Default)]
-struct Queue {
-    steps: VecDeque<(StepId, Batch)>,
-    /// After all of them.
-    erase: bool,
-}
-
-impl Queue {
-    /// The next transaction: steps while they are few changes together, so that neither writing them nor what follows once
-    /// they are stored takes the page a frame's time. The last step's number; `None` of none.
-    fn next(&mut self) -> (Option<StepId>, Batch, bool) {
-        let (mut last, mut all) = (None, Batch::default());
-        while let Some((step, batch)) =
-            self.steps.pop_front_if(|(_, batch)| last.is_none() || all.len() + batch.len() <= MOST_CHANGES)
-        {
-            last = Some(step);
-            all.append(batch);
-        }
-        let erase = self.steps.is_empty() && std::mem::take(&mut self.erase);
-        (last, all, erase)
-    }
 }
 
 impl Keeper {
@@ -129,9 +102,7 @@ impl Keeper {
             Place::Lost(_) | Place::Nowhere => return false,
             Place::Disk(_) => {}
         }
-        let mut queue = self.queue.borrow_mut();
-        queue.steps.push_back((step, batch));
-        drop(queue);
+        self.queue.borrow_mut().add(step, batch);
         self.write_soon();
         true
     }
@@ -148,7 +119,7 @@ impl Keeper {
                     driver.memory.borrow_mut().erase(&self.account);
                 }
             }
-            Place::Disk(_) | Place::Lost(_) => self.queue.borrow_mut().erase = true,
+            Place::Disk(_) | Place::Lost(_) => self.queue.borrow_mut().erase(),
             Place::Nowhere => {}
         }
         self.write_soon();

@@ -6,9 +6,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::super::disk::{Disk, trouble_of};
 use super::{Keeper, Place, upgrade};
-use crate::engine::StepId;
 use crate::engine::core::Core;
-use crate::store::{self, Batch, StoreError};
+use crate::engine::{StepId, Then, Transaction};
+use crate::store::{self, StoreError};
 use crate::web::database::DatabaseError;
 use crate::web::timer::Timer;
 
@@ -24,22 +24,19 @@ impl Keeper {
 
     async fn write_all(self: Rc<Self>) {
         loop {
-            let (last, batch, erase) = self.queue.borrow_mut().next();
+            let Some(next) = self.queue.borrow_mut().take() else { break };
             let disk = match &*self.place.borrow() {
                 Place::Disk(disk) | Place::Lost(disk) => Some(disk.clone()),
                 _ => None,
             };
-            if last.is_none() && !erase {
-                break;
-            }
             let written = match disk {
-                Some(disk) => self.write(&disk, &batch, erase).await,
+                Some(disk) => self.write(&disk, &next).await,
                 None => Ok(()),
             };
             match written {
                 Ok(()) => {}
                 Err(DatabaseError::Fenced) => {
-                    self.give_way(last);
+                    self.give_way(next.last);
                     break;
                 }
                 Err(error) => {
@@ -53,7 +50,7 @@ impl Keeper {
                     }
                 }
             }
-            if let Some(step) = last {
+            if let Some(step) = next.last {
                 self.answer(step);
             }
         }
@@ -63,9 +60,9 @@ impl Keeper {
         }
     }
 
-    async fn write(&self, disk: &Disk, batch: &Batch, erase: bool) -> Result<(), DatabaseError> {
-        let mut writes = store::writes(disk.id, batch);
-        if erase {
+    async fn write(&self, disk: &Disk, next: &Transaction) -> Result<(), DatabaseError> {
+        let mut writes = store::writes(disk.id, &next.batch);
+        if next.then == Then::Erase {
             writes.extend(store::erase(disk.id, self.account.clone()));
         }
         let Some(driver) = self.driver.upgrade() else { return Ok(()) };
