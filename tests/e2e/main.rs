@@ -87,6 +87,7 @@ mod limits;
 mod markup;
 mod mentions;
 mod message_menu;
+mod nodes;
 mod offline;
 mod people;
 mod phone;
