@@ -76,8 +76,8 @@ impl<'a> Connect<'a> {
     }
 
     pub(super) fn encode(&self, out: &mut Vec<u8>) -> Result<(), EncodeError> {
-        writer::header(first::CONNECT, self.checked_len()?, out)?;
-        writer::field(PROTOCOL_NAME, out);
+        writer::header(first::CONNECT, self.checked_len()?, PROTOCOL_NAME.len() as u16, out)?;
+        out.extend_from_slice(PROTOCOL_NAME);
         out.push(PROTOCOL_LEVEL);
         out.push(self.flags());
         writer::u16(self.keep_alive, out);

@@ -76,10 +76,11 @@ impl<'a> Publish<'a> {
         let topic = self.topic.as_str().as_bytes();
         let id = self.delivery.packet_id();
         let id_len = if id.is_some() { 2 } else { 0 };
-        writer::header(self.first_byte(), 2 + topic.len() + id_len + self.payload.len(), out)?;
-        writer::field(topic, out);
+        let len = 2 + topic.len() + id_len + self.payload.len();
+        writer::header(self.first_byte(), len, topic.len() as u16, out)?;
+        out.extend_from_slice(topic);
         if let Some(id) = id {
-            writer::packet_id(id, out);
+            writer::u16(id.value(), out);
         }
         out.extend_from_slice(self.payload);
         Ok(())

@@ -59,8 +59,7 @@ impl SubAck {
         if self.outcomes.is_empty() {
             return Err(EncodeError::SubAckEmpty);
         }
-        writer::header(first::SUBACK, self.outcomes.len().saturating_add(2), out)?;
-        writer::packet_id(self.id, out);
+        writer::header(first::SUBACK, self.outcomes.len().saturating_add(2), self.id.value(), out)?;
         out.extend(self.outcomes.iter().map(|outcome| outcome.byte()));
         Ok(())
     }

@@ -38,8 +38,7 @@ impl<'a> Subscribe<'a> {
             len = len.saturating_add(3 + filter.as_str().len());
         }
 
-        writer::header(first::SUBSCRIBE, len, out)?;
-        writer::packet_id(self.id, out);
+        writer::header(first::SUBSCRIBE, len, self.id.value(), out)?;
         for (filter, delivery) in &self.filters {
             writer::field(filter.as_str().as_bytes(), out);
             out.push(delivery.bits());

@@ -35,8 +35,7 @@ impl<'a> Unsubscribe<'a> {
             len = len.saturating_add(2 + filter.as_str().len());
         }
 
-        writer::header(first::UNSUBSCRIBE, len, out)?;
-        writer::packet_id(self.id, out);
+        writer::header(first::UNSUBSCRIBE, len, self.id.value(), out)?;
         for filter in &self.filters {
             writer::field(filter.as_str().as_bytes(), out);
         }
