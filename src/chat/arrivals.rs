@@ -61,6 +61,7 @@ impl Chat {
         if entry.timeline.arrive(Arc::clone(message)) == Arrival::Duplicate {
             return;
         }
+        entry.heard += 1;
         effects.push(Effect::Arrived { room, key: message.key });
         let is_feed = entry.room.is_feed();
         let topic = is_feed.then(|| Arc::clone(&message.topic));

@@ -44,6 +44,8 @@ pub struct RoomEntry {
     pub unread: u32,
     /// Those of the unread that call us by name; in a direct room, all of them.
     pub mentions: u32,
+    /// Others' messages that came since this page knows the room, those included that are not held any more.
+    pub heard: u64,
     /// With whom, if this is a room of two.
     pub direct: Option<String>,
     pub settings: RoomSettings,
@@ -68,6 +70,7 @@ impl RoomEntry {
             news: None,
             unread: 0,
             mentions: 0,
+            heard: 0,
             direct,
             settings,
             order: 0,

@@ -109,6 +109,9 @@ impl Chat {
         if put == Put::New && place >= Place::Settled(entry.read) && is_news && !on_screen {
             entry.count_one(&message, &me);
         }
+        if put == Put::New && matches!(origin, Origin::Received { .. }) {
+            entry.heard += 1;
+        }
         let is_feed = entry.room.is_feed();
         if on_screen && entry.read_all() {
             self.touch(room);

@@ -16,6 +16,7 @@ in_three_engines!(
     three_thousand_messages_are_read_to_the_first_and_back,
     earlier_messages_come_by_the_keyboard,
     what_comes_while_somebody_reads_back_is_counted_and_moves_nothing,
+    a_flood_is_counted_to_the_last_and_scrolling_in_it_is_heard,
 );
 
 /// More rows are never on the page, however long the room.
@@ -81,6 +82,29 @@ async fn what_comes_while_somebody_reads_back_is_counted_and_moves_nothing(stage
     assert!((after.top - before.top).abs() <= 2.0, "{before:?}, then {after:?}");
     page.press("↓ 5 new").await;
     wait_at_the_end(&page, 305, "by the pill").await;
+}
+
+/// More than is held in memory, while somebody scrolls up frame by frame.
+async fn a_flood_is_counted_to_the_last_and_scrolling_in_it_is_heard(stage: &Stage) {
+    const FLOOD: u32 = 1_500;
+    let broker = stage.broker(Access::Anyone).await;
+    let page = in_the_room(stage, &broker.url()).await;
+    crowd::say(broker.tcp_port(), "chat", "Tom", (1..=300).map(line)).await;
+    wait_at_the_end(&page, 300, "at first").await;
+    scroll(&page, Way::Up).await;
+    page.wait_for("button", "↓ Latest").await;
+    let flood = crowd::say(broker.tcp_port(), "chat", "Tom", (301..=300 + FLOOD).map(line));
+    let reading = async {
+        until("reading on to line 1", async || match look(&page).await.anchor {
+            1 => Ok(()),
+            _ => Err(format!("{:?}", scroll(&page, Way::Up).await)),
+        })
+        .await;
+    };
+    tokio::join!(flood, reading);
+    page.wait_for("button", &format!("↓ {FLOOD} new")).await;
+    page.press(&format!("↓ {FLOOD} new")).await;
+    wait_at_the_end(&page, 300 + FLOOD, "by the pill").await;
 }
 
 /// A page in the room "chat", in which somebody else has said so many numbered lines.

@@ -39,8 +39,7 @@ pub(super) struct View {
     /// Held here, read in the rows: a row that stays on screen hears of its changes without being made anew.
     states: StoredValue<HashMap<MessageKey, RwSignal<RowState>>>,
     window: StoredValue<Window>,
-    /// The newest message when the timeline was last read.
-    known: StoredValue<Option<MessageKey>>,
+    known: StoredValue<Known>,
     /// A page is being read.
     reading: StoredValue<bool>,
     /// Owns the states, which outlive a run of whatever made them.
@@ -61,7 +60,7 @@ impl View {
             made: StoredValue::default(),
             states: StoredValue::default(),
             window: StoredValue::new(Window::end()),
-            known: StoredValue::new(None),
+            known: StoredValue::default(),
             reading: StoredValue::new(false),
             owner: StoredValue::new(Owner::current()),
         }
@@ -294,7 +293,7 @@ impl View {
     fn news(&self) -> Came {
         let known = self.known.get_value();
         let news = self.entry(|entry| Came::since(known, entry)).unwrap_or_default();
-        self.known.set_value(news.newest);
+        self.known.set_value(news.now);
         news
     }
 
@@ -355,28 +354,33 @@ fn lines_of(window: &Window, news: Option<News>) -> Vec<Line> {
     lines::lines(&window.items, news, intl::local_day)
 }
 
-/// What came since a timeline was last read.
+/// A timeline when it was last read.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    newest: Option<MessageKey>,
+    heard: u64,
+}
+
+/// What came since then. Of others' messages, more may have come than are still held.
 #[derive(Default)]
 struct Came {
     own: usize,
     others: usize,
-    newest: Option<MessageKey>,
+    now: Known,
 }
 
 impl Came {
     /// Messages are numbered as they come. Others' stand in that order; ours, which move while they wait, do not,
     /// so only another's old message ends the search.
-    fn since(known: Option<MessageKey>, entry: &RoomEntry) -> Self {
-        let is_new = |item: &&Item| Some(item.message.key) > known;
+    fn since(known: Known, entry: &RoomEntry) -> Self {
+        let is_new = |item: &&Item| Some(item.message.key) > known.newest;
         let recent =
             entry.timeline.iter().rev().take_while(|item| item.status != Status::Received || is_new(item));
-        let mut news = Self { newest: known, ..Self::default() };
+        let others = usize::try_from(entry.heard.saturating_sub(known.heard)).unwrap_or(usize::MAX);
+        let mut news = Self { own: 0, others, now: Known { heard: entry.heard, ..known } };
         for item in recent.filter(is_new) {
-            match item.message.origin {
-                Origin::Own => news.own += 1,
-                Origin::Received { .. } => news.others += 1,
-            }
-            news.newest = news.newest.max(Some(item.message.key));
+            news.own += usize::from(item.message.origin == Origin::Own);
+            news.now.newest = news.now.newest.max(Some(item.message.key));
         }
         news
     }
