@@ -20,7 +20,19 @@
     }
 
     function say(sentence) {
-        says.textContent = sentence;
+        var places = document.querySelectorAll("#boot-says, #boot-form [role=status]");
+        for (var i = 0; i < places.length; i += 1) {
+            places[i].textContent = sentence;
+        }
+    }
+
+    // What was typed into the form is of no use without the app.
+    function showBoot() {
+        var form = document.getElementById("boot-form");
+        if (form) {
+            form.hidden = true;
+        }
+        boot.hidden = false;
     }
 
     function offerReload() {
@@ -42,6 +54,7 @@
         if (!waiting()) {
             return;
         }
+        showBoot();
         says.setAttribute("role", "alert");
         say(sentence);
         if (detail && !document.getElementById("boot-detail")) {

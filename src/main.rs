@@ -6,8 +6,7 @@
 fn main() {
     snug::web::page::on_fault(snug::i18n::EN.fault);
     wasm_bindgen_futures::spawn_local(async {
-        let opening = snug::engine::open().await;
-        snug::ui::mount(opening.config, opening.prefill, opening.problem);
+        snug::ui::mount(snug::engine::open().await);
     });
 }
 

@@ -25,24 +25,23 @@ use leptos::prelude::*;
 use self::look::Look;
 use self::model::Model;
 use self::view::{el, keep, slot, watch};
-use crate::engine::{HostConfig, Prefill, Problem, Stage};
+use crate::engine::{Opening, Stage};
 use crate::web::element::El;
 use crate::web::intl::Clock;
 use crate::web::{dom, history, viewport};
 
-/// The static first paint in `index.html`, which the app takes the place of.
-const FIRST_PAINT: &str = "boot";
+/// The static first paint in `index.html`, and the form before the app: the app takes their place.
+const BEFORE: [&str; 2] = ["boot", "boot-form"];
 
-/// Starts the engine and puts the app into the page. `problem` is what went wrong before, in reading the host's
-/// settings.
-pub fn mount(config: HostConfig, prefill: Prefill, problem: Option<Problem>) {
+/// Starts the engine and puts the app into the page.
+pub fn mount(opening: Opening) {
     mount_to_body(move || {
-        let model = Model::start(config, prefill, problem, Look::kept());
+        let model = Model::start(opening, Look::kept());
         if let Some(body) = El::body() {
             body.append(&app(model));
         }
     });
-    dom::remove(FIRST_PAINT);
+    BEFORE.into_iter().for_each(dom::remove);
 }
 
 fn app(model: Model) -> El {

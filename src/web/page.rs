@@ -1,6 +1,6 @@
 //! The page and its surroundings: address, network, being shown and hidden, files beside it, faults.
 
-use js_sys::Reflect;
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, Response, Window};
@@ -54,8 +54,18 @@ pub fn is_online() -> bool {
 
 /// A file beside the page: `None` where there is none. Some hosts say 403 for that.
 pub async fn text_file(name: &str) -> Result<Option<String>, String> {
+    text_of(window().fetch_with_str(name)).await
+}
+
+/// The host's settings, which the form before the app (`boot/form.js`) has asked for already if it is there.
+pub async fn settings_file(name: &str) -> Result<Option<String>, String> {
+    let asked = Reflect::get(&window(), &"snugSettings".into()).and_then(JsCast::dyn_into);
+    text_of(asked.unwrap_or_else(|_| window().fetch_with_str(name))).await
+}
+
+async fn text_of(asked: Promise) -> Result<Option<String>, String> {
     let said = |error: JsValue| format!("{error:?}");
-    let answer = JsFuture::from(window().fetch_with_str(name)).await.map_err(said)?;
+    let answer = JsFuture::from(asked).await.map_err(said)?;
     let response: Response = answer.dyn_into().map_err(said)?;
     match response.status() {
         200 => {}
@@ -64,6 +74,30 @@ pub async fn text_file(name: &str) -> Result<Option<String>, String> {
     }
     let text = JsFuture::from(response.text().map_err(said)?).await.map_err(said)?;
     Ok(text.as_string())
+}
+
+/// What somebody did with the form before the app.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// Broker, name and room, where they were typed.
+    pub fields: [Option<String>; 3],
+    /// The name of the field with the cursor, and where in it that is, in UTF-16 units.
+    pub cursor: Option<(String, usize)>,
+    /// Connect was pressed.
+    pub pressed: bool,
+}
+
+/// Waits until the form can be taken away from whoever is at it. `None` where it was not shown.
+pub async fn typed() -> Option<Typed> {
+    let ask: Function = Reflect::get(&window(), &"snugTyped".into()).ok()?.dyn_into().ok()?;
+    let asked: Promise = ask.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok()?;
+    let typed: Array = JsFuture::from(asked).await.ok()?.dyn_into().ok()?;
+    let at = typed.get(4).as_f64().unwrap_or_default() as usize;
+    Some(Typed {
+        fields: [0, 1, 2].map(|index| typed.get(index).as_string()),
+        cursor: typed.get(3).as_string().map(|name| (name, at)),
+        pressed: typed.get(5).is_truthy(),
+    })
 }
 
 /// Calls back for as long as it is kept.

@@ -75,6 +75,7 @@ mod coming_back;
 mod commands;
 mod dialects;
 mod direct;
+mod early_form;
 mod feeds;
 mod hidden;
 mod history;

@@ -24,7 +24,7 @@ use crate::chat::{Chat, Visibility};
 use crate::store::{MemoryStore, StoreError};
 use crate::web::database::{self, Database};
 use crate::web::keep::{self, Shelf};
-use crate::web::page::{self, Listener};
+use crate::web::page::{self, Listener, Typed};
 use crate::web::socket::Socket;
 use crate::web::timer::Timer;
 use crate::web::{clock, random};
@@ -43,6 +43,8 @@ pub struct Opening {
     pub config: HostConfig,
     pub prefill: Prefill,
     pub problem: Option<Problem>,
+    /// What was done with the form before the app; what was typed is in `prefill`.
+    pub typed: Typed,
 }
 
 /// What the interface holds of the engine.
@@ -79,7 +81,7 @@ struct Driver {
 
 /// Reads what the host of the page and the link decided, and what was typed last.
 pub async fn open() -> Opening {
-    let read = match page::text_file("config.json").await {
+    let read = match page::settings_file("config.json").await {
         Ok(None) => Ok(HostConfig::default()),
         Ok(Some(text)) => HostConfig::parse(&text),
         Err(what) => Err(what),
@@ -99,7 +101,10 @@ pub async fn open() -> Opening {
     let host =
         Prefill { broker: config.brokers.first().cloned(), room: config.rooms.first().cloned(), name: None };
     let prefill = link.or(last.unwrap_or_default()).or(host);
-    Opening { config, prefill, problem }
+    let mut typed = page::typed().await.unwrap_or_default();
+    let [broker, name, room] = std::mem::take(&mut typed.fields);
+    let prefill = Prefill { broker: broker.filter(|broker| config.allows(broker)), name, room }.or(prefill);
+    Opening { config, prefill, problem, typed }
 }
 
 /// Starts the engine; whoever was signed in still is.

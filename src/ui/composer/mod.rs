@@ -122,8 +122,8 @@ fn last_said(model: Model, room: RoomKey) -> Option<String> {
     })?
 }
 
-/// Writes into the box what changed the draft other than typing. Nothing else writes there: setting the value
-/// under an input method would break its composition.
+/// Writes into the box what changed the draft other than typing. Nothing else writes there but what was chosen of the
+/// suggestions: setting the value under an input method would break its composition.
 fn follow_the_draft(
     model: Model,
     room: RoomKey,
@@ -138,7 +138,10 @@ fn follow_the_draft(
         if !std::mem::replace(&mut begun, true) || draft.with_untracked(|shown| *shown == now) {
             return;
         }
-        field.set_value(&now);
+        // Some browsers would put the cursor at the end for it.
+        if field.value() != now {
+            field.set_value(&now);
+        }
         draft.set(now);
         suggestions.look();
     });

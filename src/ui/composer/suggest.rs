@@ -130,13 +130,13 @@ impl Suggestions {
         let (text, cursor) = self.field.with_value(|field| (field.value(), field.cursor()));
         self.offers.set(Vec::new());
         if let Some((made, at)) = replaced(&text, cursor, &wanted, &by) {
-            self.model.redraft(self.room, &made);
-            let field = self.field.get_value();
-            // After the box has the text.
-            request_animation_frame(move || {
+            // At once: who types on must find the cursor there.
+            self.field.with_value(|field| {
+                field.set_value(&made);
                 field.focus();
                 field.set_cursor(at);
             });
+            self.model.redraft(self.room, &made);
         }
     }
 

@@ -17,9 +17,12 @@ pub(crate) use self::lines::RoomLine;
 pub(crate) use self::places::{Ask, Modal, Open, Place};
 use super::look::{Beside, Look};
 use crate::chat::{Chat, Item, MessageKey, RoomKey};
-use crate::engine::{self, Change, Command, Connection, Handle, HostConfig, Prefill, Problem, SignIn, Stage};
+use crate::engine::{
+    self, Change, Command, Connection, Handle, HostConfig, Opening, Prefill, Problem, SignIn, Stage,
+};
 use crate::i18n::Strings;
 use crate::web::intl::Clock;
+use crate::web::page::Typed;
 
 /// Handed to every view; copies are the same model. A change of language makes the views anew, with other words.
 #[derive(Clone, Copy)]
@@ -60,6 +63,8 @@ pub(crate) struct Model {
     pub(crate) paged: StoredValue<HashMap<MessageKey, Item>>,
     pub(crate) clock: StoredValue<Clock, LocalStorage>,
     pub(crate) form: StoredValue<Form>,
+    /// What was done with the form before the app, until the app's own form has taken it up.
+    pub(crate) typed: StoredValue<Typed>,
     pub(crate) config: StoredValue<HostConfig>,
     /// What the search begins with, once.
     pub(crate) sought: StoredValue<String>,
@@ -78,7 +83,8 @@ pub(crate) struct Form {
 
 impl Model {
     /// Starts the engine; call it inside the root owner.
-    pub(crate) fn start(config: HostConfig, prefill: Prefill, problem: Option<Problem>, look: Look) -> Self {
+    pub(crate) fn start(opening: Opening, look: Look) -> Self {
+        let Opening { config, prefill, problem, typed } = opening;
         let clock = Clock::with(Some(&look.locale(&config).tag), look.hours);
         let people_shown = look.people == Beside::Shown;
         let model = Self {
@@ -107,6 +113,7 @@ impl Model {
             sought: StoredValue::default(),
             clock: StoredValue::new_local(clock),
             form: StoredValue::new(Form::new(&config, &prefill)),
+            typed: StoredValue::new(typed),
             config: StoredValue::new(config.clone()),
             due: StoredValue::default(),
             drafts: StoredValue::default(),

@@ -165,7 +165,12 @@ fn bad_field(problem: &Problem) -> Option<&'static str> {
 fn focus_where_it_helps(model: Model, signals: Signals) {
     Effect::new(move |before: Option<()>| {
         let bad = model.problem.with(|problem| problem.as_ref().and_then(bad_field));
+        let typed = model.typed.try_update_value(std::mem::take).unwrap_or_default();
+        if typed.pressed {
+            return signals.submit(model);
+        }
         match bad {
+            _ if typed.cursor.is_some() => take_up(typed.cursor),
             Some(field) => dom::focus_by_id(field),
             None if before.is_none() && !dom::is_coarse() => {
                 if let Some(field) = signals.first_empty() {
@@ -175,6 +180,15 @@ fn focus_where_it_helps(model: Model, signals: Signals) {
             None => {}
         }
     });
+}
+
+/// The cursor is where it was in the form before the app.
+fn take_up(cursor: Option<(String, usize)>) {
+    let Some((field, at)) = cursor else { return };
+    dom::focus_by_id(&field);
+    if let Some(field) = El::by_id(&field) {
+        field.set_cursor(at);
+    }
 }
 
 impl Signals {

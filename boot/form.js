@@ -1,0 +1,112 @@
+// The sign-in form while the app is on its way, for whoever comes for the first time: on a slow line that is seconds. It
+// has the app's own styles, so that nothing moves when the app takes its place, and hands over what was typed, where the
+// cursor was, and that Connect was pressed. The words are those of src/i18n; a test compares them.
+
+const boot = document.getElementById("boot");
+const page = document.getElementById("boot-form");
+const form = page.querySelector("form");
+const inputs = [...form.querySelectorAll("input")];
+const [broker, , room] = inputs;
+const [connect] = form.getElementsByTagName("button");
+const isTouch = matchMedia("(pointer: coarse)").matches;
+
+let isComposing = false;
+let isPressed = false;
+
+// Whoever was here before, and what the app knows of them, is the app's.
+function isFirstVisit() {
+    const kept = (key) => sessionStorage.getItem(key) ?? localStorage.getItem(key);
+    try {
+        return !kept("snug:profile") && !kept("snug:look");
+    } catch {
+        return false;
+    }
+}
+
+// The app reads the same answer, and says what is wrong with it.
+async function settings() {
+    const asked = fetch(new URL("config.json", document.baseURI));
+    window.snugSettings = asked.then((answer) => answer.clone());
+    window.snugSettings.catch(() => {});
+    try {
+        const answer = await asked;
+        const read = answer.ok ? await answer.json() : null;
+        return read ?? {};
+    } catch {
+        return {};
+    }
+}
+
+function speak({ locale }) {
+    const known = [locale, ...navigator.languages].find((tag) => /^(en|zh)\b/i.test(tag ?? ""));
+    if (!/^zh/i.test(known ?? "")) return;
+    document.documentElement.lang = "zh-Hans";
+    for (const part of page.querySelectorAll("[data-zh]")) part.textContent = part.dataset.zh;
+    for (const input of inputs) input.placeholder = input.dataset.zhPlaceholder ?? input.placeholder;
+    form.setAttribute("aria-label", form.dataset.zhLabel);
+    connect.dataset.pressed = connect.dataset.zhPressed;
+}
+
+function colour({ theme, accent }) {
+    const root = document.documentElement;
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    if (/^#[0-9a-f]{6}$/i.test(accent)) {
+        root.dataset.accent = "";
+        root.style.setProperty("--host-accent", accent);
+    }
+}
+
+// What stands in a field by itself is its default value; what differs from that was typed.
+function fill({ brokers, rooms, lockBroker }) {
+    const link = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
+    for (const input of inputs) input.defaultValue = link.get(input.name) || input.defaultValue;
+    const offered = Array.isArray(brokers) ? brokers.filter((one) => typeof one === "string") : [];
+    const isOffered = !lockBroker || offered.includes(link.get("broker"));
+    if (!link.get("broker") || !isOffered) broker.defaultValue = offered[0] ?? "";
+    if (!link.get("room") && typeof rooms?.[0] === "string") room.defaultValue = rooms[0];
+    if (lockBroker === true) {
+        broker.readOnly = true;
+        broker.nextElementSibling.hidden = false;
+    }
+}
+
+// On a touch screen the keyboard would go away with the field that somebody types into.
+const isBusy = () => isComposing || (isTouch && !isPressed && inputs.includes(document.activeElement));
+
+// [broker, name, room] as typed, or null each; the field with the cursor, where in it, and whether Connect was pressed.
+function handOver() {
+    const at = inputs.find((input) => input === document.activeElement);
+    const typed = inputs.map((input) => (input.value === input.defaultValue ? null : input.value));
+    return [...typed, at?.name ?? null, at?.selectionStart ?? 0, isPressed];
+}
+
+function offer() {
+    window.snugTyped = () =>
+        new Promise((resolve) => {
+            // After a field lost the focus, the next one has it only when the event is over.
+            const look = () => setTimeout(() => isBusy() || resolve(handOver()));
+            for (const event of ["focusout", "compositionend", "submit"]) form.addEventListener(event, look);
+            look();
+        });
+    form.addEventListener("compositionstart", () => (isComposing = true));
+    form.addEventListener("compositionend", () => (isComposing = false));
+    form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        isPressed = true;
+        connect.textContent = connect.dataset.pressed;
+        connect.setAttribute("aria-busy", "true");
+    });
+    boot.hidden = true;
+    page.hidden = false;
+}
+
+if (isFirstVisit()) {
+    const read = await settings();
+    // The app may have been faster, or boot/watch.js may have said why it can't start.
+    if (boot.isConnected && !document.getElementById("boot-reload")) {
+        speak(read);
+        colour(read);
+        fill(read);
+        offer();
+    }
+}
