@@ -206,6 +206,14 @@ impl El {
         }
     }
 
+    /// The same, unless somebody has gone to a field meanwhile.
+    pub fn focus_unless_typing(&self) {
+        let is_field = |focused: Self| focused.0.matches("input, textarea, select") == Ok(true);
+        if !Self::focused().is_some_and(is_field) {
+            self.focus();
+        }
+    }
+
     pub fn click(&self) {
         if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
             element.click();

@@ -191,7 +191,7 @@ fn take_focus_back(model: Model, key: RoomKey, button: &El) {
         before = place;
         if came_back && model.open.get_untracked() == Some(key) {
             let button = button.clone();
-            request_animation_frame(move || button.focus());
+            request_animation_frame(move || button.focus_unless_typing());
         }
     });
 }
