@@ -23,6 +23,7 @@ mod support {
 
 mod bench;
 mod codec;
+mod composer;
 mod echo;
 mod firehose;
 mod frames;
@@ -49,6 +50,7 @@ fn main() {
     runtime.expect("a runtime can be made").block_on(async {
         play(&bench, "receive", receive::story).await;
         play(&bench, "publish", publish::story).await;
+        play(&bench, "composer", composer::story).await;
         play(&bench, "echo", echo::story).await;
         play(&bench, "start", start::story).await;
         play(&bench, "frames", frames::story).await;

@@ -8,7 +8,7 @@ const ID = 0x1234;
 const BATCH = 200;
 const SPAN_MS = 200;
 
-const ready = wasm_bindgen("snug_codec_bench_bg.wasm");
+const ready = wasm_bindgen("snug_page_bench_bg.wasm");
 
 // "acks" or bytes of payload.
 function snug(size) {

@@ -25,28 +25,46 @@ pub(crate) fn lay_out(project: &Project, dist: &Path, modules: &Path) -> Outcome
     let mut peer = sizes::contents(&pages.join("peer"))?;
     peer.push(mqtt_js.clone());
     let mut models = sizes::contents(&pages.join("models"))?;
-    models.extend([mqtt_js, library("paho-mqtt-min.js", "paho-mqtt/paho-mqtt-min.js")?]);
+    models.extend([mqtt_js.clone(), library("paho-mqtt-min.js", "paho-mqtt/paho-mqtt-min.js")?]);
     let bare = sizes::contents(&pages.join("bare"))?;
-    let codec = codec(project, modules)?;
+    let module = module(project)?;
+    let mut publish = sizes::contents(&pages.join("publish"))?;
+    publish.push(mqtt_js);
+    publish.extend(module.iter().cloned());
+    let codec = codec(project, modules, module)?;
     let sites = project.target.join("bench/sites");
-    let all = [("snug", snug), ("peer", peer), ("bare", bare), ("models", models), ("codec", codec)];
+    let all = [
+        ("snug", snug),
+        ("peer", peer),
+        ("bare", bare),
+        ("models", models),
+        ("publish", publish),
+        ("codec", codec),
+    ];
     for (name, files) in all {
         write(&sites.join(name), &files)?;
     }
     Ok(sites)
 }
 
-/// Our codec as a module by itself, and mqtt-packet as one file. Neither is to be weighed, only to be run.
-fn codec(project: &Project, modules: &Path) -> Outcome<Files> {
-    let page = project.root.join("benches/page/codec");
-    let made = project.target.join("bench/codec");
+/// Our codec and our engine as a module by itself, and what calls it. Not to be weighed, only to be run.
+fn module(project: &Project) -> Outcome<Files> {
+    let made = project.target.join("bench/module");
     let mut cargo = project.cargo();
-    call(cargo.args(["build", "--release", "--package", "snug-codec-bench", "--target", tools::WASM]))?;
-    let module = project.target.join(tools::WASM).join("release/snug_codec_bench.wasm");
+    call(cargo.args(["build", "--release", "--package", "snug-page-bench", "--target", tools::WASM]))?;
+    let module = project.target.join(tools::WASM).join("release/snug_page_bench.wasm");
     let mut bindgen = project.command("wasm-bindgen");
     call(bindgen.args(["--target", "no-modules", "--no-typescript", "--out-dir"]).arg(&made).arg(module))?;
+    sizes::contents(&made)
+}
+
+/// That module, and mqtt-packet as one file.
+fn codec(project: &Project, modules: &Path, module: Files) -> Outcome<Files> {
+    const MADE: &str = "mqtt_packet.js";
+    let page = project.root.join("benches/page/codec");
+    let made = project.target.join("bench/codec").join(MADE);
     let mut esbuild = project.command(modules.join(".bin/esbuild"));
-    esbuild.arg(page.join("mqtt_packet.js"));
+    esbuild.arg(page.join(MADE));
     esbuild.args([
         "--bundle",
         "--minify",
@@ -54,10 +72,11 @@ fn codec(project: &Project, modules: &Path) -> Outcome<Files> {
         "--log-level=error",
         "--define:global=globalThis",
     ]);
-    call(esbuild.arg(format!("--outfile={}", made.join("mqtt_packet.js").display())))?;
+    call(esbuild.arg(format!("--outfile={}", made.display())))?;
     let mut files = sizes::contents(&page)?;
-    files.retain(|(name, _)| name != "mqtt_packet.js");
-    files.extend(sizes::contents(&made)?);
+    files.retain(|(name, _)| name != MADE);
+    files.push((MADE.to_owned(), fs::read(made)?));
+    files.extend(module);
     Ok(files)
 }
 

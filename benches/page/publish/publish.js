@@ -1,0 +1,63 @@
+// Says many messages with at most so many under way, by our engine or by MQTT.js, and tells how long that took until the
+// last was back. A message is under way until its own PUBLISH came back through the room, for either side; ours is also on
+// the disk then, unless nothing is to be kept.
+"use strict";
+
+const NAME = "Lucy";
+
+// Each comes back with what says `count` messages, at most `most` at a time.
+const SIDES = {
+    snug: (url, room, qos) => snug(url, room, qos, "keep"),
+    memory: (url, room, qos) => snug(url, room, qos, "none"),
+    mqttjs: mqttJs,
+};
+
+async function snug(url, room, qos, trace) {
+    await wasm_bindgen("snug_page_bench_bg.wasm");
+    const speaker = await new Promise((resolve, reject) => {
+        const speaker = new wasm_bindgen.Speaker(url, room, qos, trace, () => resolve(speaker), reject);
+    });
+    return (count, most) => new Promise(resolve => speaker.say(count, most, resolve));
+}
+
+// As a chat would: what is said is kept, what comes back is read and found by its id.
+async function mqttJs(url, room, qos) {
+    const messages = [];
+    const byId = new Map();
+    const decoder = new TextDecoder();
+    const client = mqtt.connect(url, { protocolVersion: 4, clean: true, keepalive: 120, timerVariant: "native" });
+    await new Promise((resolve, reject) => {
+        client.on("error", reject);
+        client.on("connect", () => client.subscribe(room, { qos: 2 }, () => resolve()));
+    });
+    return (count, most) => new Promise(resolve => {
+        let delivered = 0;
+        const goOn = () => {
+            while (messages.length < count && messages.length - delivered < most) {
+                const say = `message ${messages.length + 1}, as people write them`;
+                const message = { user: NAME, say, id: newId(), ts: Date.now(), status: "sent" };
+                messages.push(message);
+                byId.set(message.id, message);
+                const { user, id, ts } = message;
+                client.publish(room, JSON.stringify({ user, say, id, ts }), { qos });
+            }
+        };
+        client.on("message", (topic, payload) => {
+            const { user, id } = JSON.parse(decoder.decode(payload));
+            const known = byId.get(id);
+            if (known?.user !== user || known.status === "delivered") return;
+            known.status = "delivered";
+            delivered += 1;
+            if (delivered === count) resolve();
+            else goOn();
+        });
+        goOn();
+    });
+}
+
+function newId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(13));
+    return [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join("").toUpperCase();
+}
+
+window.enter = async (side, url, room, qos) => { window.sayAll = await SIDES[side](url, room, qos); };
