@@ -115,7 +115,9 @@ impl MemoryStore {
                 Write::Put { table, key, value } => _ = self.rows.insert((table, key), value),
                 Write::Delete { table, key } => _ = self.rows.remove(&(table, key)),
                 Write::DeleteRange { table, from, to } => {
-                    self.rows.retain(|(of, key), _| *of != table || *key < from || *key >= to);
+                    let rows = (from < to).then(|| self.rows.range((table, from)..(table, to)));
+                    let keys: Vec<_> = rows.into_iter().flatten().map(|(key, _)| key.clone()).collect();
+                    keys.iter().for_each(|key| _ = self.rows.remove(key));
                 }
             }
         }

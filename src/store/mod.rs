@@ -8,6 +8,7 @@ mod opening;
 mod paging;
 mod record;
 mod rows;
+mod runs;
 mod table;
 
 pub use self::bytes::{Reader, Writer};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::record::{self, AccountId, AccountRecord};
 use super::table::{self, Part, Stage, Table};
-use super::{Batch, Kept};
+use super::{Batch, Kept, runs};
 use crate::chat::{ChatChange, Place};
 use crate::mqtt::session::{OutRecord, Phase, Session, SessionChange};
 
@@ -184,11 +184,9 @@ impl Writes {
     }
 
     fn into_list(self) -> Vec<Write> {
-        let write = |((table, key), value)| match value {
-            Some(value) => Write::Put { table, key, value },
-            None => Write::Delete { table, key },
-        };
-        self.ranges.into_iter().chain(self.rows.into_iter().map(write)).collect()
+        let mut list = self.ranges;
+        list.extend(runs::requests(self.rows));
+        list
     }
 }
 

@@ -122,6 +122,22 @@ pub(super) fn outgoing_key(account: AccountId, order: u64, part: Part) -> Vec<u8
     [&account.0[..], &order.to_be_bytes(), &[part as u8]].concat()
 }
 
+/// The room, if the table has rooms, and a number: no row of the account can be between those of `n` and `n + 1`.
+pub(super) fn spot(table: Table, key: &[u8]) -> Option<(u32, u128)> {
+    match table {
+        Table::Messages => {
+            let (before, place) = key.split_last_chunk::<8>()?;
+            let (_, room) = before.split_last_chunk::<4>()?;
+            Some((u32::from_be_bytes(*room), u64::from_be_bytes(*place).into()))
+        }
+        Table::Outgoing => {
+            let (order, part) = read_outgoing_key(key)?;
+            Some((0, u128::from(order) * 2 + part as u128))
+        }
+        _ => None,
+    }
+}
+
 /// Which row of an outgoing message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
