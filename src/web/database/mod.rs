@@ -112,8 +112,12 @@ impl Database {
     /// # Errors
     /// `Quota`, `Fenced`, `Broken`: nothing was written.
     pub async fn write(&self, fence: Option<Fence>, writes: Vec<Write>) -> Result<(), DatabaseError> {
-        let tables: Vec<_> =
-            fence.iter().map(|fence| fence.table).chain(writes.iter().map(Write::table)).collect();
+        let mut tables = Vec::new();
+        for table in fence.iter().map(|fence| fence.table).chain(writes.iter().map(Write::table)) {
+            if !tables.contains(&table) {
+                tables.push(table);
+            }
+        }
         if tables.is_empty() {
             return Ok(());
         }
@@ -121,8 +125,10 @@ impl Database {
         let reason = Rc::new(RefCell::new(None));
         let apply = {
             let (transaction, reason) = (transaction.clone(), reason.clone());
-            move |checked: Result<(), DatabaseError>| {
-                if let Err(error) = checked.and_then(|()| transaction.apply(&writes)) {
+            move |checked: Result<(), DatabaseError>| match checked.and_then(|()| transaction.apply(&writes))
+            {
+                Ok(()) => transaction.commit(),
+                Err(error) => {
                     reason.replace(Some(error));
                     transaction.abort();
                 }

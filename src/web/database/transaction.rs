@@ -25,6 +25,12 @@ extern "C" {
         mode: &str,
         options: &Object,
     ) -> Result<IdbTransaction, JsValue>;
+
+    /// `IDBTransaction` once more, for what not all browsers have.
+    type Committable;
+
+    #[wasm_bindgen(method, catch)]
+    fn commit(this: &Committable) -> Result<(), JsValue>;
 }
 
 #[derive(Clone, Debug)]
@@ -76,6 +82,13 @@ impl Transaction {
             }
             .map_err(broken)
         })
+    }
+
+    /// Nothing more will be asked for: the browser need not wait until each answer was heard. One that can't be told finds
+    /// out by itself.
+    pub(super) fn commit(&self) {
+        let transaction: &Committable = self.transaction.unchecked_ref();
+        let _ = transaction.commit();
     }
 
     /// Takes back what was asked for. One that has ended is left as it is.
