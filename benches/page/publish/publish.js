@@ -31,15 +31,15 @@ async function mqttJs(url, room, qos) {
         client.on("connect", () => client.subscribe(room, { qos: 2 }, () => resolve()));
     });
     return (count, most) => new Promise(resolve => {
-        let delivered = 0;
+        let delivered = 0, acknowledged = 0;
         const goOn = () => {
-            while (messages.length < count && messages.length - delivered < most) {
+            while (messages.length < count && messages.length - Math.min(delivered, acknowledged) < most) {
                 const say = `message ${messages.length + 1}, as people write them`;
                 const message = { user: NAME, say, id: newId(), ts: Date.now(), status: "sent" };
                 messages.push(message);
                 byId.set(message.id, message);
                 const { user, id, ts } = message;
-                client.publish(room, JSON.stringify({ user, say, id, ts }), { qos });
+                client.publish(room, JSON.stringify({ user, say, id, ts }), { qos }, () => { acknowledged += 1; goOn(); });
             }
         };
         client.on("message", (topic, payload) => {
