@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::profile;
 use crate::support::page::Page;
 
 /// Has to run before the page's own scripts, to know the module's memory when it comes.
@@ -18,7 +19,12 @@ pub(crate) async fn used(page: &Page) -> f64 {
     let heap = page.driver.cdp().send_raw("Runtime.getHeapUsage", json!({})).await.expect("Chromium tells");
     let module = page.ask::<f64>("return window.moduleMemory.buffer.byteLength", &[]).await;
     let part = |name: &str| heap.get(name).and_then(Value::as_f64).unwrap_or_default();
-    (part("usedSize") + part("embedderHeapUsedSize") + module) / MIB
+    let parts = [part("usedSize"), part("embedderHeapUsedSize"), module].map(|bytes| bytes / MIB);
+    let [heap, browser, module] = parts;
+    profile::tell(&format!(
+        "JavaScript {heap:.2} MiB, the browser's objects {browser:.2}, module {module:.2}"
+    ));
+    parts.iter().sum()
 }
 
 const CATCH: &str = "for (const name of ['instantiate', 'instantiateStreaming']) {

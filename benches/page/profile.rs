@@ -23,6 +23,13 @@ pub(crate) async fn begin(page: &Page) {
     }
 }
 
+/// What a figure is made of.
+pub(crate) fn tell(what: &str) {
+    if folder().is_some() {
+        println!("  {what}");
+    }
+}
+
 /// Leaves the samples as `name.cpuprofile`.
 pub(crate) async fn end(page: &Page, name: &str) {
     let Some(folder) = folder() else { return };
