@@ -115,7 +115,7 @@ fn addressed<'l>(line: &'l str, known: &[String]) -> (&'l str, &'l str) {
 }
 
 fn mute(model: Model, room: RoomKey, _: &str) -> bool {
-    let Some(mut settings) = untrack(|| model.line(room)).map(|line| line.settings) else { return true };
+    let Some(mut settings) = model.settings(room) else { return true };
     settings.notify = if settings.notify == Notify::None { Notify::Mentions } else { Notify::None };
     send(model, Command::SetRoom { room, settings })
 }

@@ -16,7 +16,7 @@ use self::due::Due;
 pub(crate) use self::lines::RoomLine;
 pub(crate) use self::places::{Ask, Modal, Open, Place};
 use super::look::{Beside, Look};
-use crate::chat::{Chat, Item, MessageKey, RoomKey};
+use crate::chat::{Chat, Item, MessageKey, RoomKey, RoomSettings};
 use crate::engine::{
     self, Change, Command, Connection, Handle, HostConfig, Opening, Prefill, Problem, SignIn, Stage,
 };
@@ -176,6 +176,11 @@ impl Model {
     /// The line of a room as it is now; tracked.
     pub(crate) fn line(&self, room: RoomKey) -> Option<RoomLine> {
         self.rooms.with(|rooms| rooms.iter().find(|line| line.key == room).cloned())
+    }
+
+    /// What was chosen for a room, as it is by now, whether it was drawn yet or not: for who changes one part of it.
+    pub(crate) fn settings(&self, room: RoomKey) -> Option<RoomSettings> {
+        self.chat(|chat| chat.room(room).map(|entry| entry.settings.clone()))?
     }
 
     fn apply(&self, changes: Vec<Change>) {

@@ -34,7 +34,7 @@ pub(crate) fn room_dialog(model: Model, room: RoomKey) -> El {
 
 /// Changes one part of what was chosen, as it is by then.
 fn change(model: Model, room: RoomKey, change: impl FnOnce(&mut RoomSettings)) {
-    if let Some(mut settings) = untrack(|| model.line(room)).map(|line| line.settings) {
+    if let Some(mut settings) = model.settings(room) {
         change(&mut settings);
         model.send(Command::SetRoom { room, settings });
     }
@@ -117,7 +117,7 @@ pub(crate) enum Step {
 }
 
 pub(crate) fn step(model: Model, room: RoomKey, step: Step) {
-    let at = model.rooms.with_untracked(|rooms| rooms.iter().position(|line| line.key == room));
+    let at = model.chat(|chat| chat.rooms().iter().position(|entry| entry.key == room)).flatten();
     let to = match (step, at) {
         (Step::Up, Some(at)) => at.checked_sub(1),
         (Step::Down, Some(at)) => Some(at + 1),
