@@ -2,6 +2,9 @@
 // has the app's own styles, so that nothing moves when the app takes its place, and hands over what was typed, where the
 // cursor was, and that Connect was pressed. The words are those of src/i18n; a test compares them.
 
+// Where the app is there as soon as that, a form that is exchanged for another would only be in the way.
+const SOON_MS = 1500;
+
 const boot = document.getElementById("boot");
 const page = document.getElementById("boot-form");
 const form = page.querySelector("form");
@@ -102,6 +105,7 @@ function offer() {
 
 if (isFirstVisit()) {
     const read = await settings();
+    await new Promise((resolve) => setTimeout(resolve, SOON_MS - performance.now()));
     // The app may have been faster, or boot/watch.js may have said why it can't start.
     if (boot.isConnected && !document.getElementById("boot-reload")) {
         speak(read);

@@ -40,10 +40,10 @@ function spoken(e) {
     return copy.textContent;
 }
 
-// The form before the app is busy becoming it: what is found there may be gone a moment later.
+// What is found in the form before the app may be gone a moment later.
 function visible(e) {
     return e.checkVisibility({ visibilityProperty: true })
-        && !e.closest("[aria-hidden=true], [inert], div[aria-busy=true]");
+        && !e.closest("[aria-hidden=true], [inert], [data-early]");
 }
 
 function all(wanted, scope = document) {
