@@ -64,10 +64,11 @@ function fill({ brokers, rooms, lockBroker }) {
     const link = new URLSearchParams(location.hash.slice(1).replaceAll("+", "%2B"));
     for (const input of inputs) input.defaultValue = link.get(input.name) || input.defaultValue;
     const offered = Array.isArray(brokers) ? brokers.filter((one) => typeof one === "string") : [];
-    const isOffered = !lockBroker || offered.includes(link.get("broker"));
-    if (!link.get("broker") || !isOffered) broker.defaultValue = offered[0] ?? "";
+    const isLocked = lockBroker === true;
+    const isAllowed = link.get("broker") && (!isLocked || offered.includes(link.get("broker")));
+    if (!isAllowed) broker.defaultValue = offered[0] ?? "";
     if (!link.get("room") && typeof rooms?.[0] === "string") room.defaultValue = rooms[0];
-    if (lockBroker === true) {
+    if (isLocked) {
         broker.readOnly = true;
         broker.nextElementSibling.hidden = false;
     }

@@ -41,10 +41,25 @@ impl RoomLine {
         }
     }
 
-    /// This, with what is new in the other.
-    pub(crate) fn with_news_of(&self, other: &Self) -> Self {
-        let Self { unread, mentions, last, .. } = other.clone();
-        Self { unread, mentions, last, ..self.clone() }
+    /// Whether the other is this room with other news at most.
+    pub(crate) fn differs_by_news(&self, other: &Self) -> bool {
+        // All fields are named, so that a new one is not forgotten here.
+        let Self {
+            key,
+            topic,
+            is_feed,
+            access,
+            unread: _,
+            mentions: _,
+            echo,
+            delivery,
+            settings,
+            direct,
+            last: _,
+        } = self;
+        (*key, topic, *is_feed, *access, *echo, *delivery)
+            == (other.key, &other.topic, other.is_feed, other.access, other.echo, other.delivery)
+            && (settings, direct) == (&other.settings, &other.direct)
     }
 
     /// What people call it here: the alias, the other's name, or the topic.

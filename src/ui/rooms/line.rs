@@ -65,7 +65,7 @@ struct Badge {
 impl Face {
     fn drawn(before: Option<Self>, model: Model, line: &RoomLine, place: &El) -> Self {
         let is_news = |before: &Self| {
-            before.line.with_news_of(line) == *line && (line.last.is_some() || before.line.last.is_none())
+            before.line.differs_by_news(line) && (line.last.is_some() || before.line.last.is_none())
         };
         let face = before.filter(is_news).unwrap_or_else(|| Self::new(model, line, place));
         face.tell(model, line);
@@ -125,10 +125,8 @@ impl Face {
         {
             self.tell_time(model, *moment);
             self.author.write(author);
-            match author.is_empty() {
-                true => self.said.write(said),
-                false => self.said.write(&[": ", said].concat()),
-            }
+            let colon = if author.is_empty() { "" } else { ": " };
+            self.said.write(&[colon, said].concat());
         }
     }
 
@@ -146,13 +144,14 @@ impl Badge {
     fn new(class: &str) -> Self {
         let badge =
             Self { sign: el("span", class).attr("aria-hidden", "true"), said: el("span", "visually-hidden") };
-        badge.hide(true);
+        badge.show_if(0);
         badge
     }
 
-    fn hide(&self, hide: bool) {
+    /// Of nothing there is no badge.
+    fn show_if(&self, count: u32) {
         for part in [&self.sign, &self.said] {
-            part.set("hidden", hide.then_some(""));
+            part.set("hidden", (count == 0).then_some(""));
         }
     }
 
@@ -161,7 +160,7 @@ impl Badge {
         let number = if count > MOST_SHOWN { "999+".to_owned() } else { count.to_string() };
         self.sign.write(&[mark, &number].concat());
         self.said.write(&[&words(count), " "].concat());
-        self.hide(count == 0);
+        self.show_if(count);
     }
 }
 
