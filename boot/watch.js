@@ -97,6 +97,31 @@
         true
     );
 
+    // A fault of ours in the module is a trap. It must not look like a quiet room: it is said, with the way out. The
+    // words are the app's, in its language, once it has set them.
+    function broke(error) {
+        if (!error || error.name !== "RuntimeError" || document.getElementById("fault")) {
+            return;
+        }
+        if (waiting()) {
+            fail(CRASHED, String(error));
+            return;
+        }
+        var alert = document.createElement("p");
+        alert.id = "fault";
+        alert.className = "fault";
+        alert.setAttribute("role", "alert");
+        alert.textContent = document.documentElement.getAttribute("data-fault") || CRASHED;
+        document.body.insertBefore(alert, document.body.firstChild);
+    }
+
+    window.addEventListener("error", function (event) {
+        broke(event.error);
+    });
+    window.addEventListener("unhandledrejection", function (event) {
+        broke(event.reason);
+    });
+
     setTimeout(function () {
         if (waiting() && !document.getElementById("boot-reload")) {
             say("This is taking longer than it should.");

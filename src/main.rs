@@ -1,10 +1,11 @@
-//! Mounts the page, and says so on it if it breaks; nothing else.
+//! Mounts the page; nothing else.
 
 #![recursion_limit = "256"]
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    snug::web::page::on_fault(snug::i18n::EN.fault);
+    #[cfg(debug_assertions)]
+    snug::web::page::log_panics();
     wasm_bindgen_futures::spawn_local(async {
         snug::ui::mount(snug::engine::open().await);
     });

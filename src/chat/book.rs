@@ -10,7 +10,8 @@ use super::prefix::Side;
 use super::room::{Access, Room, RoomKey};
 use super::timeline::{HELD, Item};
 use crate::mqtt::{Delivery, TopicName};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use litemap::LiteMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Everything said and heard on this page.
@@ -35,7 +36,7 @@ pub struct Chat {
     /// What became different since it was last taken.
     changes: Vec<ChatChange>,
     /// Rooms of which a new record is due.
-    touched: BTreeSet<RoomKey>,
+    touched: LiteMap<RoomKey, ()>,
     /// Some of it can't wait to be stored.
     urgent: bool,
     /// Those of the changes, and of what was replayed, that change what was stored long ago.
@@ -103,7 +104,7 @@ impl Chat {
             next_room: 0,
             next_number: FIRST,
             changes: Vec::new(),
-            touched: BTreeSet::new(),
+            touched: LiteMap::new(),
             urgent: false,
             revisions: Vec::new(),
         }
@@ -121,7 +122,7 @@ impl Chat {
     pub fn take_changes(&mut self) -> Vec<ChatChange> {
         self.urgent = false;
         let touched = std::mem::take(&mut self.touched);
-        let records = touched.into_iter().filter_map(|key| Some(ChatChange::Room(self.room(key)?.record())));
+        let records = touched.keys().filter_map(|key| Some(ChatChange::Room(self.room(*key)?.record())));
         let mut all: Vec<_> = records.collect();
         all.append(&mut self.changes);
         all
@@ -338,7 +339,7 @@ impl Chat {
     }
 
     pub(super) fn touch(&mut self, room: RoomKey) {
-        self.touched.insert(room);
+        self.touched.insert(room, ());
     }
 
     pub(super) fn room_mut(&mut self, key: RoomKey) -> Option<&mut RoomEntry> {

@@ -1,7 +1,8 @@
 //! Who is here, as far as they say so: a client id is one of them, and the name is what it claims. Fed with what comes on
 //! the topics of `prefix`, on a clock that the caller moves. A member who is gone has left only when some time passed.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use litemap::LiteMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::prefix::{Side, direct_pair};
@@ -61,7 +62,7 @@ pub enum Came {
 pub struct People {
     prefix: String,
     me: Arc<str>,
-    members: BTreeMap<Arc<str>, Person>,
+    members: LiteMap<Arc<str>, Person>,
     /// The broker does not let us know.
     refused: bool,
     /// When the connection began; without one, nobody's silence means anything.
@@ -205,7 +206,9 @@ impl People {
     /// A connection began, on which those who are gone have their time again.
     pub fn connected(&mut self, now: u64) {
         self.connected_at = Some(now);
-        for person in self.members.values_mut().filter(|person| person.gone_since.is_some()) {
+        for person in
+            self.members.iter_mut().map(|(_, person)| person).filter(|person| person.gone_since.is_some())
+        {
             person.gone_since = Some(now);
         }
     }
@@ -218,7 +221,7 @@ impl People {
 
     /// All who are still here are about to be told again; whoever is not, is gone.
     pub fn doubt_all(&mut self, now: u64) {
-        for person in self.members.values_mut() {
+        for person in self.members.iter_mut().map(|(_, person)| person) {
             person.gone_since.get_or_insert(now);
         }
     }

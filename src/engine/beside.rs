@@ -1,7 +1,7 @@
 //! What happens beside the room that somebody looks at: who is typing there, and who read what. Asked for while the room
 //! is on screen in any tab, said by us only where the broker proved that it lets us, and never at the cost of a message.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::account::Role;
 use super::core::{Action, Core, Now};
@@ -27,9 +27,9 @@ pub(super) struct Beside {
     /// Where we said last that somebody is typing.
     typed: Option<(RoomKey, Millis)>,
     /// The newest message that was read in a room, while that is not said.
-    read: BTreeMap<RoomKey, String>,
+    read: LiteMap<RoomKey, String>,
     /// What was said of it.
-    said: BTreeMap<RoomKey, String>,
+    said: LiteMap<RoomKey, String>,
     said_at: Option<Millis>,
     /// When the rest may be said.
     pub(super) say_at: Option<Millis>,

@@ -1,6 +1,6 @@
 //! Collects what became different until the interface is told, each room at most once.
 
-use std::collections::BTreeSet;
+use litemap::LiteMap;
 
 use super::api::Change;
 use crate::chat::{Effect, RoomKey, Status};
@@ -10,7 +10,7 @@ use crate::chat::{Effect, RoomKey, Status};
 pub(super) struct Changes {
     rooms: bool,
     people: bool,
-    timelines: BTreeSet<RoomKey>,
+    timelines: LiteMap<RoomKey, ()>,
     others: Vec<Change>,
     /// How things are right now, whatever waits to be stored.
     states: Vec<Change>,
@@ -25,7 +25,7 @@ impl Changes {
         match change {
             Change::People => self.people = true,
             Change::Rooms => self.rooms = true,
-            Change::Timeline(room) => _ = self.timelines.insert(room),
+            Change::Timeline(room) => self.timeline(room),
             Change::Stage(_) | Change::Connection(_) | Change::Problem(_) | Change::Searching(_) => {
                 self.states.push(change);
             }
@@ -44,18 +44,18 @@ impl Changes {
     pub(super) fn note(&mut self, effect: Effect) {
         match effect {
             Effect::Arrived { room, .. } => {
-                self.timelines.insert(room);
+                self.timeline(room);
                 self.rooms = true;
             }
             Effect::Settled { room, key } => {
-                self.timelines.insert(room);
+                self.timeline(room);
                 self.others.push(Change::Status { room, key, status: Status::Delivered });
             }
             Effect::StatusChanged { room, key, status } => {
                 self.others.push(Change::Status { room, key, status })
             }
             Effect::Moved { room } => {
-                self.timelines.insert(room);
+                self.timeline(room);
                 self.rooms = true;
             }
             Effect::People => self.people = true,
@@ -64,13 +64,14 @@ impl Changes {
     }
 
     pub(super) fn timeline(&mut self, room: RoomKey) {
-        self.timelines.insert(room);
+        self.timelines.insert(room, ());
     }
 
     /// What is told once it is stored. Rooms and timelines first: the rest may speak of what is new in them.
     pub(super) fn take(&mut self) -> Option<Vec<Change>> {
         let rooms = std::mem::take(&mut self.rooms).then_some(Change::Rooms);
-        let timelines = std::mem::take(&mut self.timelines).into_iter().map(Change::Timeline);
+        let timelines = std::mem::take(&mut self.timelines).into_tuple_vec().into_iter();
+        let timelines = timelines.map(|(room, ())| Change::Timeline(room));
         let changes: Vec<_> = rooms.into_iter().chain(timelines).chain(self.others.drain(..)).collect();
         (!changes.is_empty()).then_some(changes)
     }

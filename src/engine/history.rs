@@ -86,7 +86,7 @@ pub enum ImportError {
     #[error("none of {lines} lines is a message")]
     Nothing { lines: usize },
     /// What was kept by an older version begins where imported messages would have to stand. Nothing was imported.
-    #[error("the messages of {topic:?} were kept by an older version and leave no place before them")]
+    #[error("the messages of \"{topic}\" were kept by an older version and leave no place before them")]
     NoPlace { topic: String },
     /// So many were stored before this happened, the newest; to import the file again adds the rest.
     #[error("{error}")]

@@ -1,7 +1,7 @@
 //! From a batch to the rows that a database writes, and back from rows to what they were. What can't be read is set
 //! aside, never a reason to stop.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::record::{self, AccountId, AccountRecord};
 use super::table::{self, Part, Stage, Table};
@@ -89,7 +89,7 @@ pub fn read(account: AccountRecord, rows: Rows) -> (Kept, Vec<Write>) {
 #[derive(Default)]
 struct Writes {
     ranges: Vec<Write>,
-    rows: BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>,
+    rows: LiteMap<(Table, Vec<u8>), Option<Vec<u8>>>,
 }
 
 impl Writes {

@@ -1,16 +1,16 @@
 //! What a transaction asks of the browser for its rows, in few requests: each costs far more than a row in it, so deletes
 //! with no other row between them are one. Knows keys, not what is in the rows.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 use super::rows::Write;
 use super::table::{self, Table};
 
 /// Rows to be put, and those to be deleted, as requests in an order that ends the same.
-pub(super) fn requests(rows: BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>) -> Vec<Write> {
+pub(super) fn requests(rows: LiteMap<(Table, Vec<u8>), Option<Vec<u8>>>) -> Vec<Write> {
     let (mut list, mut puts) = (Vec::new(), Vec::new());
     let mut run = Run::default();
-    for ((table, key), value) in rows {
+    for ((table, key), value) in rows.into_tuple_vec() {
         let spot = table::spot(table, &key).map(|(room, number)| (table, room, number));
         if spot.is_none() || spot != run.next {
             list.extend(std::mem::take(&mut run).into_write());

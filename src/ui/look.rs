@@ -125,6 +125,8 @@ impl Look {
             Size::Large => "large",
         };
         dom::set_root_attribute("data-size", size);
-        dom::set_root_attribute("lang", self.strings(config).lang);
+        let strings = self.strings(config);
+        dom::set_root_attribute("lang", strings.lang);
+        dom::set_root_attribute("data-fault", strings.fault); // for boot/watch.js
     }
 }

@@ -1,6 +1,6 @@
 //! The page and its surroundings: address, network, being shown and hidden, files beside it, faults.
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, Response, Window};
@@ -64,16 +64,21 @@ pub async fn settings_file(name: &str) -> Result<Option<String>, String> {
 }
 
 async fn text_of(asked: Promise) -> Result<Option<String>, String> {
-    let said = |error: JsValue| format!("{error:?}");
-    let answer = JsFuture::from(asked).await.map_err(said)?;
-    let response: Response = answer.dyn_into().map_err(said)?;
+    let answer = JsFuture::from(asked).await.map_err(|error| said(&error))?;
+    let response: Response = answer.dyn_into().map_err(|error| said(&error))?;
     match response.status() {
         200 => {}
         403 | 404 | 410 => return Ok(None),
         other => return Err(["the host of this page answered with ", &other.to_string()].concat()),
     }
-    let text = JsFuture::from(response.text().map_err(said)?).await.map_err(said)?;
+    let text =
+        JsFuture::from(response.text().map_err(|error| said(&error))?).await.map_err(|error| said(&error))?;
     Ok(text.as_string())
+}
+
+/// What was thrown, in the browser's words. Not by `Debug`: that can write numbers too, which takes 9 kB (docs/size.md).
+pub(crate) fn said(thrown: &JsValue) -> String {
+    thrown.dyn_ref::<Object>().map_or_else(String::new, |error| error.to_string().into())
 }
 
 /// What somebody did with the form before the app.
@@ -161,15 +166,9 @@ pub fn warn(text: &str) {
     web_sys::console::warn_1(&text.into());
 }
 
-/// A fault of ours must not look like a quiet room: it is said on the page, with the way out.
-pub fn on_fault(sentence: &'static str) {
-    std::panic::set_hook(Box::new(move |fault| {
-        web_sys::console::error_1(&fault.to_string().into());
-        let Some(document) = window().document() else { return };
-        let (Some(body), Ok(alert)) = (document.body(), document.create_element("p")) else { return };
-        alert.set_class_name("fault");
-        let _ = alert.set_attribute("role", "alert");
-        alert.set_text_content(Some(sentence));
-        let _ = body.prepend_with_node_1(&alert);
-    }));
+/// What a panic says, for the console. A release build has no such texts (docs/size.md); the person is told by
+/// boot/watch.js in both.
+#[cfg(debug_assertions)]
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|fault| web_sys::console::error_1(&fault.to_string().into())));
 }

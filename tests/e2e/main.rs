@@ -11,7 +11,7 @@
 //! Names read `file::engine::scenario`. `SNUG_DIST` names the built page (default `dist`), `SNUG_PSEUDO_DIST` the one
 //! with the pseudo-locale (default `target/pseudo-dist`), `SNUG_HOST` the `snug-host` binary (default in `target/`), `SNUG_PYTHON` a Python with paho-mqtt, `SNUG_AXE` axe-core's script, `SNUG_ENGINES` the
 //! engines, by commas.
-//! A failure leaves pictures, HTML and console of its pages in `target/e2e/`. A scenario fails, too, when a page panics or
+//! A failure leaves pictures, HTML and console of its pages in `target/e2e/`. A scenario fails, too, when a page traps or
 //! does what its Content Security Policy forbids.
 //!
 //! Scenarios that take long are ignored; `cargo xtask soak` and `cargo xtask screenshots` run them.
@@ -76,6 +76,7 @@ mod commands;
 mod dialects;
 mod direct;
 mod early_form;
+mod faults;
 mod feeds;
 mod hidden;
 mod history;

@@ -87,9 +87,15 @@ impl Stage {
         for browser in browsers {
             let console = browser.console().await;
             let bad = |line: &&str| {
-                ["panicked", "uncaught", "Content Security Policy", "Content-Security-Policy:"]
-                    .iter()
-                    .any(|word| line.contains(word))
+                [
+                    "panicked",
+                    "uncaught",
+                    "RuntimeError",
+                    "Content Security Policy",
+                    "Content-Security-Policy:",
+                ]
+                .iter()
+                .any(|word| line.contains(word))
             };
             for line in console.lines().filter(bad) {
                 writeln!(complaints, "on the console: {line}").ok();

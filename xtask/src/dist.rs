@@ -2,7 +2,7 @@
 
 use crate::{
     project::{Outcome, Project, call},
-    sizes, tools, weight,
+    sizes, small_std, tools, weight,
 };
 use std::{fs, path::PathBuf, process::Command};
 
@@ -20,7 +20,9 @@ pub(crate) fn folder(project: &Project) -> PathBuf {
 pub(crate) fn build(project: &Project) -> Outcome {
     println!("Building the page (the first time about 3 minutes).");
     forget_old_snippets(project)?;
-    call(trunk_build(project).arg("--release"))
+    let mut trunk = trunk_build(project);
+    small_std::link(project, &mut trunk);
+    call(trunk.arg("--release"))
 }
 
 /// Builds the page that has the pseudo-locale, for tests, and says where it is. As cargo builds by default, since words

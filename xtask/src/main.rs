@@ -9,6 +9,7 @@ mod model;
 mod project;
 mod screenshots;
 mod sizes;
+mod small_std;
 mod soak;
 mod start;
 mod steps;

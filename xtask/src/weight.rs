@@ -4,7 +4,10 @@
 mod parts;
 
 use self::parts::Parts;
-use crate::project::{Outcome, Project, call};
+use crate::{
+    project::{Outcome, Project, call},
+    small_std,
+};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
 
@@ -64,6 +67,7 @@ fn parts(project: &Project) -> Outcome<Parts> {
         "--bin",
         "snug",
     ]);
+    small_std::link(project, &mut cargo);
     call(cargo.arg("--target-dir").arg(&target).env("CARGO_PROFILE_RELEASE_STRIP", "none"))?;
     let module = fs::read(target.join("wasm32-unknown-unknown/release/snug.wasm"))?;
     Parts::of(&module)

@@ -1,8 +1,8 @@
 //! Files of messages, as the interface asks for them: written from what is kept, and read into it. In slices, with
 //! pauses, so that the page stays responsive.
 
+use litemap::LiteMap;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::history::SLICE;
@@ -121,9 +121,9 @@ impl Driver {
     }
 
     /// By room, in the order of the file.
-    async fn read_lines(&self, text: &str, imported: &mut Imported) -> BTreeMap<String, (Room, Merge)> {
+    async fn read_lines(&self, text: &str, imported: &mut Imported) -> LiteMap<String, (Room, Merge)> {
         let me = self.core.borrow().chat().me().to_owned();
-        let mut rooms = BTreeMap::new();
+        let mut rooms = LiteMap::new();
         for (number, line) in text.lines().enumerate() {
             if number % LINES == LINES - 1 {
                 timer::pause(0).await;

@@ -10,8 +10,9 @@ mod reader;
 mod searching;
 mod sockets;
 
+use litemap::LiteMap;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use self::keeper::Keeper;
@@ -70,7 +71,7 @@ struct Driver {
     importing: Cell<bool>,
     socket: RefCell<Option<Socket>>,
     /// Of a search for a broker.
-    probes: RefCell<BTreeMap<ProbeId, Socket>>,
+    probes: RefCell<LiteMap<ProbeId, Socket>>,
     timer: RefCell<Option<(u64, Timer)>>,
     buffer_check: RefCell<Option<Timer>>,
     inbox: RefCell<VecDeque<Input>>,

@@ -90,7 +90,7 @@ fn person(model: Model, member: &Member, twin: Twin) -> El {
     let away = member.status == Presence::Away;
     let name = member.name.to_string();
     let direct = (text.direct)(&name);
-    let sign = name.chars().next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let sign = name.chars().next().map(String::from).unwrap_or_default();
     let face = el("span", &["face ", &tint(&name)].concat()).attr("aria-hidden", "true").text(&sign);
     let state = el("span", "person-state").text(match (member.is_me, away) {
         (true, _) => text.you,

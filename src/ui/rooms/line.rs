@@ -166,7 +166,7 @@ impl Badge {
 
 fn avatar(line: &RoomLine) -> El {
     let sign = match (&line.direct, line.is_feed) {
-        (Some(name), _) => name.chars().next().map(|first| first.to_uppercase().to_string()),
+        (Some(name), _) => name.chars().next().map(String::from),
         (None, true) => Some("≋".to_owned()),
         (None, false) => Some("#".to_owned()),
     };

@@ -2,7 +2,7 @@
 
 use crate::{
     project::{Outcome, Project, call},
-    sizes, tools,
+    sizes, small_std, tools,
 };
 use std::{
     fs,
@@ -51,6 +51,7 @@ pub(crate) fn lay_out(project: &Project, dist: &Path, modules: &Path) -> Outcome
 fn module(project: &Project) -> Outcome<Files> {
     let made = project.target.join("bench/module");
     let mut cargo = project.cargo();
+    small_std::link(project, &mut cargo);
     call(cargo.args(["build", "--release", "--package", "snug-page-bench", "--target", tools::WASM]))?;
     let module = project.target.join(tools::WASM).join("release/snug_page_bench.wasm");
     let mut bindgen = project.command("wasm-bindgen");

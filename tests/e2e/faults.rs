@@ -1,0 +1,41 @@
+//! A fault of ours, which in WebAssembly is a trap, is said on the page, in the person's language, with the way out.
+
+use crate::stage::{Stage, dist};
+use crate::support::mosquitto::Access;
+use crate::support::static_server::Site;
+use serde_json::json;
+
+in_three_engines!(a_trap_in_the_module_is_said_once, what_else_goes_wrong_is_not_a_trap);
+
+/// As the browser tells of an error that nobody caught; twice. What listens for the tests is to forget it.
+const ERROR: &str = "
+    const error = new (arguments[0] === 'trap' ? WebAssembly.RuntimeError : Error)('unreachable');
+    for (const turn of [1, 2]) dispatchEvent(new ErrorEvent('error', { error }));
+    (window.snugHeard ?? []).length = 0;
+    return document.querySelectorAll('#fault').length";
+
+async fn a_trap_in_the_module_is_said_once(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let site = stage.serve(Site::of(&dist()).with("config.json", r#"{"locale": "zh"}"#)).await;
+    let page = stage.open(site.url()).await;
+    page.wait_for("button", "连接").await;
+    let shown: usize = page.ask(ERROR, &[json!("trap")]).await;
+    assert_eq!(shown, 1);
+    page.wait_alert(&["重新加载"]).await;
+
+    let site = stage.site().await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", "chat").await;
+    let shown: usize = page.ask(ERROR, &[json!("trap")]).await;
+    assert_eq!(shown, 1);
+    page.wait_alert(&["Reload the page"]).await;
+}
+
+async fn what_else_goes_wrong_is_not_a_trap(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let site = stage.site().await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", "chat").await;
+    let shown: usize = page.ask(ERROR, &[json!("an extension's error")]).await;
+    assert_eq!(shown, 0);
+}
