@@ -9,7 +9,11 @@ const MAX_LEN: usize = u16::MAX as usize;
 /// The topic of one message: 1 to 65535 bytes of UTF-8, without NUL and without wildcards.
 /// Compared byte by byte; never trimmed, folded or normalised [MQTT-4.7.3-4].
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TopicName<'a>(Cow<'a, str>);
+pub struct TopicName<'a> {
+    text: Cow<'a, str>,
+    /// Of printable ASCII only, as nearly all are: then nothing has to be looked at again before it is sent.
+    plain: bool,
+}
 
 impl<'a> TopicName<'a> {
     /// Fails on what no PUBLISH or will may carry [MQTT-4.7.1-1, 4.7.3-1, 4.7.3-2, 4.7.3-3].
@@ -17,38 +21,41 @@ impl<'a> TopicName<'a> {
         let text = text.into();
         check_length(&text)?;
         // One pass for the topic of every message; which of the two it was is asked only when it is wrong.
-        if has_byte(&text, |byte| matches!(byte, 0 | b'+' | b'#')) {
+        let (wrong, plain) = text.bytes().fold((false, true), |(wrong, plain), byte| {
+            (wrong | matches!(byte, 0 | b'+' | b'#'), plain & matches!(byte, b' '..=b'~'))
+        });
+        if wrong {
             check_nul(&text)?;
             return Err(TopicError::WildcardInName);
         }
-        Ok(Self(text))
+        Ok(Self { text, plain })
     }
 
     /// Fails with [`TopicError::Unprintable`] on characters we accept from others but never send (§1.5.3):
     /// U+0001 to U+001F, U+007F to U+009F and the non-characters.
     pub fn printable(&self) -> Result<(), TopicError> {
-        check_printable(&self.0)
+        if self.plain { Ok(()) } else { check_printable(&self.text) }
     }
 
     /// The topic as text, exact to the byte.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The same topic without a borrow.
     pub fn into_owned(self) -> TopicName<'static> {
-        TopicName(Cow::Owned(self.0.into_owned()))
+        TopicName { text: Cow::Owned(self.text.into_owned()), plain: self.plain }
     }
 
     /// The same topic, borrowed from this one.
     pub fn borrow(&self) -> TopicName<'_> {
-        TopicName(Cow::Borrowed(&self.0))
+        TopicName { text: Cow::Borrowed(&self.text), plain: self.plain }
     }
 }
 
 impl fmt::Display for TopicName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -74,10 +81,10 @@ impl<'a> TopicFilter<'a> {
     /// Whether a broker would deliver a message on `name` for this filter. A wildcard in the first place does not
     /// reach topics that begin with `$` [MQTT-4.7.2-1].
     pub fn matches(&self, name: &TopicName<'_>) -> bool {
-        if name.0.starts_with('$') && self.0.starts_with(['+', '#']) {
+        if name.text.starts_with('$') && self.0.starts_with(['+', '#']) {
             return false;
         }
-        let (mut levels, mut name_levels) = (self.0.split('/'), name.0.split('/'));
+        let (mut levels, mut name_levels) = (self.0.split('/'), name.text.split('/'));
         loop {
             match (levels.next(), name_levels.next()) {
                 // With the name at its end too, this is the parent level, which `#` includes.
