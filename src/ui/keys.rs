@@ -1,7 +1,5 @@
 //! What the keyboard does anywhere on the page, and the lists of keys and commands.
 
-use leptos::prelude::*;
-
 use super::composer::{BOX, all_commands};
 use super::dialog::frame;
 use super::model::{Modal, Model, Place};

@@ -15,6 +15,7 @@ mod search;
 mod settings;
 mod shell;
 mod sign_in;
+mod state;
 mod tab;
 mod timeline;
 mod update;
@@ -26,6 +27,7 @@ use self::look::Look;
 use self::model::Model;
 use self::view::{el, keep, slot, watch};
 use crate::engine::{Opening, Stage};
+use crate::ui::state::{Derived, Held};
 use crate::web::element::El;
 use crate::web::intl::Clock;
 use crate::web::{dom, history, viewport};
@@ -55,11 +57,11 @@ fn app(model: Model) -> El {
     keep(viewport::follow_keyboard());
     tab::mind(model);
     // What depends on the language and the clock is made anew with them.
-    let version = Memo::new(move |_| {
+    let version = Derived::new(move |_| {
         let look = model.look.get();
         (look.hours, model.config.with_value(|config| look.strings(config).lang))
     });
-    let number = StoredValue::new(0);
+    let number = Held::new(0);
     let renewed = move || {
         // To track it is not enough: one that was never read looks at nothing.
         version.with(|_| ());
@@ -74,7 +76,7 @@ fn app(model: Model) -> El {
 
 fn page(model: Model) -> El {
     keys::listen(model);
-    let signed_in = Memo::new(move |_| model.stage.get() == Stage::In);
+    let signed_in = Derived::new(move |_| model.stage.get() == Stage::In);
     el("div", "app")
         .child(shell::top_bar(model))
         .child(slot(

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use leptos::prelude::*;
-
 use super::model::{Model, RoomLine};
 use super::view::{keep, watch};
 use crate::chat::{Notify, RoomKey};

@@ -1,7 +1,5 @@
 //! A newer version of the page is here: told, and taken when somebody wants it. Nothing reloads unasked.
 
-use leptos::prelude::*;
-
 use super::model::Model;
 use super::view::{button, el, show};
 use crate::web::element::El;

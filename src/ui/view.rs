@@ -1,9 +1,12 @@
 //! Between signals and elements: what of a view changes, and when. Leptos' signals and owners do the work; its templates
 //! are not used, since each makes code for its own shape (docs/size.md), and everything here is in the program once.
 
+use std::any::Any;
+
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 
+use crate::ui::state::Held;
 use crate::web::element::{El, Event};
 
 /// Makes an element.
@@ -44,8 +47,12 @@ pub(crate) fn on_anywhere(event: &'static str, react: impl FnMut(Event) + 'stati
 }
 
 /// Keeps something until the view is gone.
-pub(crate) fn keep<T: 'static>(thing: T) {
-    StoredValue::new_local(thing);
+pub(crate) fn keep(thing: impl Any) {
+    keep_boxed(Box::new(thing));
+}
+
+fn keep_boxed(thing: Box<dyn Any>) {
+    Held::new(thing);
 }
 
 /// Runs now, and again whenever a signal that it read changes, until the view is gone.

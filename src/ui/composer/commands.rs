@@ -1,7 +1,5 @@
 //! What can be asked for by a line that begins with `/`. The table is the help, the suggestions and the commands at once.
 
-use leptos::prelude::*;
-
 use crate::chat::{Notify, RoomKey};
 use crate::engine::{Away, Command};
 use crate::i18n::{CommandStrings, CommandText};

@@ -14,6 +14,7 @@ use crate::chat::{Origin, RoomKey};
 use crate::engine::Command;
 use crate::ui::look::Enter;
 use crate::ui::model::Model;
+use crate::ui::state::State;
 use crate::ui::view::{attribute, el, icon, on, on_anywhere, watch};
 use crate::web::dom;
 use crate::web::element::{El, Event};
@@ -23,7 +24,7 @@ pub(crate) const BOX: &str = "message";
 
 pub(crate) fn composer(model: Model, room: RoomKey, topic: &str) -> El {
     let text = &model.text.composer;
-    let draft = RwSignal::new(model.draft(room));
+    let draft = State::new(model.draft(room));
     let field = el("textarea", "")
         .attr("id", BOX)
         .attr("rows", "1")
@@ -124,13 +125,7 @@ fn last_said(model: Model, room: RoomKey) -> Option<String> {
 
 /// Writes into the box what changed the draft other than typing. Nothing else writes there but what was chosen of the
 /// suggestions: setting the value under an input method would break its composition.
-fn follow_the_draft(
-    model: Model,
-    room: RoomKey,
-    draft: RwSignal<String>,
-    field: El,
-    suggestions: Suggestions,
-) {
+fn follow_the_draft(model: Model, room: RoomKey, draft: State<String>, field: El, suggestions: Suggestions) {
     let mut begun = false;
     watch(move || {
         model.redrafted.track();

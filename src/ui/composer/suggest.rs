@@ -1,13 +1,13 @@
 //! The list above the box while a word may become a name, an emoji or a command: arrows choose, Tab and Enter take,
 //! Esc leaves it as it is.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::complete::{Kind, Wanted, replaced, wanted};
 use crate::chat::RoomKey;
 use crate::ui::model::Model;
 use crate::ui::people;
+use crate::ui::state::{Held, State};
 use crate::ui::view::{el, on, watch};
 use crate::web::element::{El, Event};
 use crate::web::page;
@@ -25,12 +25,12 @@ type Offer = (String, String);
 pub(super) struct Suggestions {
     model: Model,
     room: RoomKey,
-    field: StoredValue<El, LocalStorage>,
-    wanted: StoredValue<Option<Wanted>>,
-    offers: RwSignal<Vec<Offer>>,
-    chosen: RwSignal<usize>,
+    field: Held<El>,
+    wanted: Held<Option<Wanted>>,
+    offers: State<Vec<Offer>>,
+    chosen: State<usize>,
     /// Read once, when somebody first looks for one.
-    emoji: StoredValue<Option<Vec<(String, String)>>>,
+    emoji: Held<Option<Vec<(String, String)>>>,
 }
 
 impl Suggestions {
@@ -40,11 +40,11 @@ impl Suggestions {
         Self {
             model,
             room,
-            field: StoredValue::new_local(field),
-            wanted: StoredValue::new(None),
-            offers: RwSignal::default(),
-            chosen: RwSignal::default(),
-            emoji: StoredValue::new(None),
+            field: Held::new(field),
+            wanted: Held::new(None),
+            offers: State::default(),
+            chosen: State::default(),
+            emoji: Held::new(None),
         }
     }
 
@@ -187,7 +187,7 @@ impl Suggestions {
                 .filter_map(|line| line.split_once(' '))
                 .map(|(sign, name)| (name.to_owned(), sign.to_owned()))
                 .collect();
-            if self.emoji.try_set_value(Some(read)).is_none() {
+            if self.emoji.try_update_value(|emoji| *emoji = Some(read)).is_some() {
                 self.look();
             }
         });

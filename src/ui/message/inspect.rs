@@ -1,6 +1,5 @@
 //! What a message is underneath: its topic, how it came, its times, and its payload byte for byte.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::chat::{Item, MessageKey, Origin, RoomKey, hex_preview};

@@ -2,8 +2,6 @@
 
 mod inspect;
 
-use leptos::prelude::*;
-
 pub(crate) use self::inspect::inspect;
 use super::copy::{CopyWords, copy_button};
 use super::dialog::frame;

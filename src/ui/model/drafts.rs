@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use leptos::prelude::*;
-
 use super::Model;
 use crate::chat::{Chat, RoomKey};
 use crate::engine::Command;

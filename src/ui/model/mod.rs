@@ -21,6 +21,7 @@ use crate::engine::{
     self, Change, Command, Connection, Handle, HostConfig, Opening, Prefill, Problem, SignIn, Stage,
 };
 use crate::i18n::Strings;
+use crate::ui::state::{Held, State};
 use crate::web::intl::Clock;
 use crate::web::page::Typed;
 
@@ -28,50 +29,50 @@ use crate::web::page::Typed;
 #[derive(Clone, Copy)]
 pub(crate) struct Model {
     pub(crate) text: &'static Strings,
-    pub(crate) look: RwSignal<Look>,
-    pub(crate) stage: RwSignal<Stage>,
-    pub(crate) connection: RwSignal<Connection>,
-    pub(crate) problem: RwSignal<Option<Problem>>,
+    pub(crate) look: State<Look>,
+    pub(crate) stage: State<Stage>,
+    pub(crate) connection: State<Connection>,
+    pub(crate) problem: State<Option<Problem>>,
     /// While a bare host is searched: the how manieth endpoint is tried, of how many, and which.
-    pub(crate) searching: RwSignal<Option<(usize, usize, String)>>,
-    pub(crate) me: RwSignal<String>,
-    pub(crate) rooms: RwSignal<Vec<RoomLine>>,
-    pub(crate) open: RwSignal<Option<RoomKey>>,
-    pub(crate) place: RwSignal<Place>,
-    pub(crate) modal: RwSignal<Option<Open>>,
+    pub(crate) searching: State<Option<(usize, usize, String)>>,
+    pub(crate) me: State<String>,
+    pub(crate) rooms: State<Vec<RoomLine>>,
+    pub(crate) open: State<Option<RoomKey>>,
+    pub(crate) place: State<Place>,
+    pub(crate) modal: State<Option<Open>>,
     /// Whether the people stand beside the messages, where there is room for both.
-    pub(crate) people_shown: RwSignal<bool>,
+    pub(crate) people_shown: State<bool>,
     /// Told when somebody came, went, typed or read.
-    pub(crate) people: RwSignal<()>,
+    pub(crate) people: State<()>,
     /// Told when a join succeeded, even if that room was open before.
-    pub(crate) joined: RwSignal<()>,
+    pub(crate) joined: State<()>,
     /// Told when messages of the open room came, moved, went or changed their status.
-    pub(crate) messages: RwSignal<()>,
+    pub(crate) messages: State<()>,
     /// Told when a draft was changed by something else than typing.
-    pub(crate) redrafted: RwSignal<()>,
+    pub(crate) redrafted: State<()>,
     /// The message that the next one answers.
-    pub(crate) answering: RwSignal<Option<(RoomKey, MessageKey)>>,
+    pub(crate) answering: State<Option<(RoomKey, MessageKey)>>,
     /// A message to show, wherever it is in its room.
-    pub(crate) jump: RwSignal<Option<(RoomKey, u64, MessageKey)>>,
+    pub(crate) jump: State<Option<(RoomKey, u64, MessageKey)>>,
     /// A word on what was typed, shown for a while.
-    pub(crate) notice: RwSignal<Option<String>>,
+    pub(crate) notice: State<Option<String>>,
     /// A newer version of the page waits.
-    pub(crate) update_ready: RwSignal<bool>,
+    pub(crate) update_ready: State<bool>,
     /// A message was deleted, which may be on the page and held no more.
-    pub(crate) gone: RwSignal<Option<MessageKey>>,
+    pub(crate) gone: State<Option<MessageKey>>,
     /// The messages that are on the page.
-    pub(crate) paged: StoredValue<HashMap<MessageKey, Item>>,
-    pub(crate) clock: StoredValue<Clock, LocalStorage>,
-    pub(crate) form: StoredValue<Form>,
+    pub(crate) paged: Held<HashMap<MessageKey, Item>>,
+    pub(crate) clock: Held<Clock>,
+    pub(crate) form: Held<Form>,
     /// What was done with the form before the app, until the app's own form has taken it up.
-    pub(crate) typed: StoredValue<Typed>,
-    pub(crate) config: StoredValue<HostConfig>,
+    pub(crate) typed: Held<Typed>,
+    pub(crate) config: Held<HostConfig>,
     /// What the search begins with, once.
-    pub(crate) sought: StoredValue<String>,
-    due: StoredValue<Due>,
-    drafts: StoredValue<Drafts>,
-    directly: StoredValue<Directly>,
-    engine: StoredValue<Option<Handle>, LocalStorage>,
+    pub(crate) sought: Held<String>,
+    due: Held<Due>,
+    drafts: Held<Drafts>,
+    directly: Held<Directly>,
+    engine: Held<Option<Handle>>,
 }
 
 /// What the sign-in form starts from.
@@ -89,36 +90,36 @@ impl Model {
         let people_shown = look.people == Beside::Shown;
         let model = Self {
             text: look.strings(&config),
-            look: RwSignal::new(look),
-            stage: RwSignal::default(),
-            connection: RwSignal::default(),
-            problem: RwSignal::new(problem),
-            searching: RwSignal::default(),
-            me: RwSignal::default(),
-            rooms: RwSignal::default(),
-            open: RwSignal::default(),
-            place: RwSignal::new(Place::Rooms),
-            modal: RwSignal::default(),
-            people_shown: RwSignal::new(people_shown),
-            people: RwSignal::default(),
-            joined: RwSignal::default(),
-            messages: RwSignal::default(),
-            redrafted: RwSignal::default(),
-            answering: RwSignal::default(),
-            jump: RwSignal::default(),
-            notice: RwSignal::default(),
-            update_ready: RwSignal::new(false),
-            gone: RwSignal::default(),
-            paged: StoredValue::default(),
-            sought: StoredValue::default(),
-            clock: StoredValue::new_local(clock),
-            form: StoredValue::new(Form::new(&config, &prefill)),
-            typed: StoredValue::new(typed),
-            config: StoredValue::new(config.clone()),
-            due: StoredValue::default(),
-            drafts: StoredValue::default(),
-            directly: StoredValue::default(),
-            engine: StoredValue::new_local(None),
+            look: State::new(look),
+            stage: State::default(),
+            connection: State::default(),
+            problem: State::new(problem),
+            searching: State::default(),
+            me: State::default(),
+            rooms: State::default(),
+            open: State::default(),
+            place: State::new(Place::Rooms),
+            modal: State::default(),
+            people_shown: State::new(people_shown),
+            people: State::default(),
+            joined: State::default(),
+            messages: State::default(),
+            redrafted: State::default(),
+            answering: State::default(),
+            jump: State::default(),
+            notice: State::default(),
+            update_ready: State::new(false),
+            gone: State::default(),
+            paged: Held::default(),
+            sought: Held::default(),
+            clock: Held::new(clock),
+            form: Held::new(Form::new(&config, &prefill)),
+            typed: Held::new(typed),
+            config: Held::new(config.clone()),
+            due: Held::default(),
+            drafts: Held::default(),
+            directly: Held::default(),
+            engine: Held::new(None),
         };
         let handle = engine::start(config, move |changes| model.apply(changes));
         model.engine.set_value(Some(handle));

@@ -2,8 +2,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use leptos::prelude::*;
-
 use super::Model;
 use crate::chat::{MessageKey, RoomKey};
 use crate::engine::{Command, Prefill};

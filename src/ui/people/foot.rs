@@ -1,7 +1,5 @@
 //! Under the messages: who has read them, who is writing, who came and left. It takes no room when there is nothing to say.
 
-use leptos::prelude::*;
-
 use crate::chat::{Came, RoomKey};
 use crate::ui::model::Model;
 use crate::ui::view::{el, watch};

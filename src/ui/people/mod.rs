@@ -2,8 +2,6 @@
 
 mod foot;
 
-use leptos::prelude::*;
-
 pub(crate) use self::foot::foot;
 use super::model::{Model, Place};
 use super::view::{attribute, button, el, icon_button, watch};

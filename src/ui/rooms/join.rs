@@ -1,7 +1,5 @@
 //! The way into a new room: one line, which keeps its text until the join succeeded.
 
-use leptos::prelude::*;
-
 use crate::engine::Command;
 use crate::ui::model::Model;
 use crate::ui::view::{el, on, watch};

@@ -6,6 +6,7 @@ use super::{mark, tint};
 use crate::chat::{Access, Notify, RoomKey};
 use crate::engine::Command;
 use crate::ui::model::{Model, Place, RoomLine};
+use crate::ui::state::Derived;
 use crate::ui::view::{attribute, class_if, el, icon, icon_button, on, watch};
 use crate::web::clock;
 use crate::web::element::El;
@@ -13,7 +14,7 @@ use crate::web::intl;
 
 pub(super) fn line(model: Model, key: RoomKey) -> El {
     let text = &model.text.rooms;
-    let line = Memo::new(move |before: Option<&Option<RoomLine>>| {
+    let line = Derived::new(move |before: Option<&Option<RoomLine>>| {
         // A room that is going keeps its face until its row is gone.
         model.line(key).or_else(|| before.cloned().flatten())
     });
@@ -41,7 +42,7 @@ pub(super) fn line(model: Model, key: RoomKey) -> El {
     class_if(row, "unread", move || is(line, |line| line.unread != 0))
 }
 
-fn is(line: Memo<Option<RoomLine>>, what: fn(&RoomLine) -> bool) -> bool {
+fn is(line: Derived<Option<RoomLine>>, what: fn(&RoomLine) -> bool) -> bool {
     line.with(|line| line.as_ref().is_some_and(what))
 }
 

@@ -7,8 +7,6 @@ mod line;
 mod pane;
 mod switcher;
 
-use leptos::prelude::*;
-
 pub(crate) use self::dialog::{Step, room_dialog, step};
 pub(crate) use self::pane::room_pane;
 pub(crate) use self::switcher::switcher;

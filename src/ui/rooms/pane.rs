@@ -7,6 +7,7 @@ use crate::chat::{Access, Echo, RoomKey};
 use crate::ui::composer::composer;
 use crate::ui::model::{Modal, Model, Place, RoomLine};
 use crate::ui::people;
+use crate::ui::state::Derived;
 use crate::ui::timeline::timeline;
 use crate::ui::view::{attribute, el, icon_button, on, show, slot, watch};
 use crate::web::dom;
@@ -15,7 +16,7 @@ use crate::web::element::El;
 /// Made anew for each room, so that nothing of one shows in another and no history is read aloud as news.
 pub(crate) fn room_pane(model: Model, room: RoomKey) -> El {
     let text = model.text;
-    let line = Memo::new(move |_| model.line(room));
+    let line = Derived::new(move |_| model.line(room));
     let read = |chat: &crate::chat::Chat| {
         let entry = chat.room(room)?;
         Some((entry.room.as_str().to_owned(), entry.room.is_feed()))
@@ -41,11 +42,11 @@ pub(crate) fn room_pane(model: Model, room: RoomKey) -> El {
         .child(foot)
 }
 
-fn is(line: Memo<Option<RoomLine>>, what: fn(&RoomLine) -> bool) -> bool {
+fn is(line: Derived<Option<RoomLine>>, what: fn(&RoomLine) -> bool) -> bool {
     line.with(|line| line.as_ref().is_some_and(what))
 }
 
-fn head(model: Model, room: RoomKey, line: Memo<Option<RoomLine>>, is_feed: bool) -> El {
+fn head(model: Model, room: RoomKey, line: Derived<Option<RoomLine>>, is_feed: bool) -> El {
     let text = model.text;
     let title = el("h2", "place-title").attr("tabindex", "-1");
     let said = title.clone();

@@ -1,11 +1,10 @@
 //! To any room, or to somebody, by a few letters of its name.
 
-use leptos::prelude::*;
-
 use crate::chat::{Room, RoomKey};
 use crate::engine::Command;
 use crate::ui::dialog::frame;
 use crate::ui::model::Model;
+use crate::ui::state::{Derived, State};
 use crate::ui::view::{el, on, watch};
 use crate::web::element::El;
 
@@ -22,8 +21,8 @@ enum Goal {
 
 pub(crate) fn switcher(model: Model) -> El {
     let text = &model.text.switcher;
-    let typed = RwSignal::new(String::new());
-    let chosen = RwSignal::new(0_usize);
+    let typed = State::new(String::new());
+    let chosen = State::new(0_usize);
     let field = el("input", "")
         .attr("type", "text")
         .attr("role", "combobox")
@@ -36,7 +35,7 @@ pub(crate) fn switcher(model: Model) -> El {
         .attr("spellcheck", "false")
         .attr("autofocus", "")
         .attr("placeholder", text.label);
-    let goals = Memo::new(move |_| {
+    let goals = Derived::new(move |_| {
         model.people.track();
         find(model, &typed.get())
     });

@@ -9,6 +9,7 @@ use super::model::{Model, Place};
 use super::view::{el, icon_button, keep, on, words};
 use crate::chat::Place as Stand;
 use crate::engine::{Found, Hit};
+use crate::ui::state::{Held, State};
 use crate::ui::timeline::tint;
 use crate::web::element::El;
 use crate::web::intl;
@@ -19,7 +20,7 @@ const PATIENCE: Duration = Duration::from_millis(120);
 
 pub(crate) fn page(model: Model) -> El {
     let text = &model.text.search;
-    let state = RwSignal::new(String::new());
+    let state = State::new(String::new());
     let list = el("ol", "finds");
     let field = el("input", "")
         .attr("type", "search")
@@ -28,9 +29,9 @@ pub(crate) fn page(model: Model) -> El {
         .attr("autocomplete", "off")
         .attr("enterkeyhint", "search");
     // A later search makes the answers of an earlier one old.
-    let number = StoredValue::new(0_u32);
+    let number = Held::new(0_u32);
     let (typed, place) = (field.clone(), list.clone());
-    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+    let waiting = Held::new(None::<TimeoutHandle>);
     let search = move |after: Duration| {
         number.update_value(|number| *number += 1);
         let (mine, query, place) = (number.get_value(), typed.value(), place.clone());
@@ -64,8 +65,8 @@ pub(crate) fn page(model: Model) -> El {
 #[derive(Clone)]
 struct Answer {
     mine: u32,
-    number: StoredValue<u32>,
-    state: RwSignal<String>,
+    number: Held<u32>,
+    state: State<String>,
     place: El,
 }
 
@@ -90,14 +91,14 @@ impl Answer {
             (total, true) => (text.found)(total),
             (total, false) => [&(text.found)(total), " ", text.loading].concat(),
         };
-        let _ = self.state.try_set(count);
+        self.state.set(count);
     }
 }
 
 fn look(model: Model, query: String, answer: Answer) {
     if query.trim().is_empty() {
         answer.place.clear();
-        let _ = answer.state.try_set(String::new());
+        answer.state.set(String::new());
         return;
     }
     let Some(engine) = model.engine() else { return };

@@ -1,15 +1,14 @@
 //! What this is, whether it can be installed, and under which terms.
 
-use leptos::prelude::*;
-
 use crate::ui::model::Model;
+use crate::ui::state::State;
 use crate::ui::view::{button, el, slot};
 use crate::web::element::El;
 use crate::web::install;
 
 pub(super) fn section(model: Model) -> El {
     let text = &model.text.settings;
-    let changed = RwSignal::new(0_u64);
+    let changed = State::new(0_u64);
     crate::ui::view::keep(install::on_change(move || changed.update(|changed| *changed += 1)));
     let offer = move |_| {
         if install::is_installed() {

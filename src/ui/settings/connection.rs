@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::engine::{BrokerSession, Entry, Problem, Wire};
 use crate::ui::model::Model;
+use crate::ui::state::Held;
 use crate::ui::view::{button, el};
 use crate::web::dom::Offer;
 use crate::web::element::El;
@@ -36,7 +37,7 @@ pub(super) fn section(model: Model) -> El {
         }
     };
     refresh();
-    let refresh = StoredValue::new_local(refresh);
+    let refresh = Held::new(refresh);
     if let Ok(ticking) = set_interval_with_handle(
         move || {
             let _ = refresh.try_update_value(|refresh| refresh());
@@ -45,7 +46,7 @@ pub(super) fn section(model: Model) -> El {
     ) {
         on_cleanup(move || ticking.clear());
     }
-    let offer = StoredValue::new_local(None);
+    let offer = Held::new(None);
     let save = move || {
         let entries = model.engine().map(|engine| engine.journal()).unwrap_or_default();
         let lines =

@@ -1,7 +1,5 @@
 //! How the page looks and what its keys do, on this device.
 
-use leptos::prelude::*;
-
 use super::choice::choice;
 use crate::engine::{Command, Theme};
 use crate::i18n::Language;

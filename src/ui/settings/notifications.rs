@@ -1,16 +1,16 @@
 //! Whether the browser may tell of messages while nobody looks. It is asked after a press only.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ui::model::Model;
+use crate::ui::state::State;
 use crate::ui::view::{button, el, slot};
 use crate::web::element::El;
 use crate::web::notifications::{self, Permission};
 
 pub(super) fn section(model: Model) -> El {
     let text = &model.text.settings;
-    let asked = RwSignal::new(0_u64);
+    let asked = State::new(0_u64);
     let state = move |_| {
         let words = |words: &str| Some(el("p", "").text(words));
         match notifications::permission() {
@@ -21,7 +21,7 @@ pub(super) fn section(model: Model) -> El {
                 spawn_local(async move {
                     notifications::ask().await;
                     // The page may be left by now.
-                    let _ = asked.try_update(|asked| *asked += 1);
+                    asked.update(|asked| *asked += 1);
                 });
             })),
         }

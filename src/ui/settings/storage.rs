@@ -1,11 +1,11 @@
 //! The history on this device: how much it is, how long it stays, out of it and into it.
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::choice::choice;
 use crate::engine::{Command, Export, KeepFor};
 use crate::ui::model::{Ask, Model};
+use crate::ui::state::Held;
 use crate::ui::view::{button, el, on};
 use crate::web::dom::Offer;
 use crate::web::element::El;
@@ -29,13 +29,13 @@ pub(super) fn section(model: Model) -> El {
             });
         }
     });
-    let offer = StoredValue::new_local(None);
+    let offer = Held::new(None);
     let save = move |format: fn() -> Export, name: &'static str| {
         move || {
             let Some(engine) = model.engine() else { return };
             spawn_local(async move {
                 if let Ok(parts) = engine.export(format(), None).await {
-                    let _ = offer.try_set_value(Offer::new(&parts.concat(), name));
+                    offer.set_value(Offer::new(&parts.concat(), name));
                 }
             });
         }

@@ -1,7 +1,5 @@
 //! Who somebody is here, what others hear of them, and the way out.
 
-use leptos::prelude::*;
-
 use super::choice::{Tick, tick};
 use super::fact;
 use crate::engine::{Away, Command, Receipts};

@@ -1,8 +1,6 @@
 //! The one place where problems are told: what happened, and what to do; and where a broker may not listen for
 //! WebSockets, the lines that make it do so.
 
-use leptos::prelude::*;
-
 use crate::engine::{Command, Problem};
 use crate::i18n::ListenerStrings;
 use crate::ui::copy::{CopyWords, copy_button};

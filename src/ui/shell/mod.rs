@@ -4,8 +4,6 @@ mod alert;
 mod sign_out;
 mod top_bar;
 
-use leptos::prelude::*;
-
 pub(crate) use self::alert::{ALERT, alert};
 pub(crate) use self::sign_out::sign_out;
 pub(crate) use self::top_bar::top_bar;

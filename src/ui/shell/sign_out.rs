@@ -1,7 +1,5 @@
 //! The question before signing out: it ends the session at the broker, and may delete what is on this device.
 
-use leptos::prelude::*;
-
 use crate::engine::{Command, Leaving};
 use crate::ui::dialog;
 use crate::ui::model::Model;

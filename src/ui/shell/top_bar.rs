@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::engine::{Command, Connection, Stage};
 use crate::i18n::ConnectionStrings;
 use crate::ui::model::{Model, Place};
+use crate::ui::state::State;
 use crate::ui::view::{attribute, button, el, icon_button, show, watch, words};
 use crate::web::clock;
 use crate::web::element::El;
@@ -94,8 +95,8 @@ fn state(connection: Connection) -> &'static str {
 }
 
 /// The wall clock, which ticks only while there are seconds to show.
-fn every_second_while_waiting(connection: RwSignal<Connection>) -> RwSignal<u64> {
-    let now = RwSignal::new(clock::wall());
+fn every_second_while_waiting(connection: State<Connection>) -> State<u64> {
+    let now = State::new(clock::wall());
     watch(move || {
         if let Connection::Reconnecting { at: Some(_) } = connection.get() {
             now.set(clock::wall());

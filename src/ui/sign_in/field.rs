@@ -1,8 +1,7 @@
 //! One labelled line of the form, with its hint, and its place in the told problem.
 
-use leptos::prelude::*;
-
 use crate::ui::shell::ALERT;
+use crate::ui::state::{Derived, State};
 use crate::ui::view::{attribute, el, on};
 use crate::web::element::El;
 
@@ -28,7 +27,7 @@ pub(super) struct Field {
     pub(super) id: &'static str,
     pub(super) label: &'static str,
     pub(super) kind: Kind,
-    pub(super) value: RwSignal<String>,
+    pub(super) value: State<String>,
     pub(super) hint: &'static str,
     pub(super) placeholder: &'static str,
     /// The id of a list of suggestions.
@@ -36,11 +35,11 @@ pub(super) struct Field {
 }
 
 impl Field {
-    pub(super) fn new(id: &'static str, label: &'static str, kind: Kind, value: RwSignal<String>) -> Self {
+    pub(super) fn new(id: &'static str, label: &'static str, kind: Kind, value: State<String>) -> Self {
         Self { id, label, kind, value, hint: "", placeholder: "", list: "" }
     }
 
-    pub(super) fn view(self, bad: Memo<Option<&'static str>>) -> El {
+    pub(super) fn view(self, bad: Derived<Option<&'static str>>) -> El {
         let Self { id, label, kind, value, hint, placeholder, list } = self;
         let is_bad = move || bad.get() == Some(id);
         let input = el("input", "")

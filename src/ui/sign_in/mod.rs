@@ -9,10 +9,11 @@ use self::field::{Field, Kind};
 use self::options::{OptionSignals, keep_alive, options};
 use super::model::Model;
 use super::shell::alert;
-use super::view::{attribute, button, el, on, show, words};
+use super::view::{attribute, button, el, on, show, watch, words};
 use crate::engine::{Command, Leaving, Problem, SignIn as Wanted, Stage};
 use crate::i18n::SignInStrings;
 use crate::mqtt::ConnectCode;
+use crate::ui::state::{Derived, State};
 use crate::web::dom;
 use crate::web::element::El;
 
@@ -26,17 +27,17 @@ const MOSQUITTO: &str = "listener 9001\nprotocol websockets\nallow_anonymous tru
 /// The fields as they are typed; they outlive every failure.
 #[derive(Clone, Copy)]
 struct Signals {
-    broker: RwSignal<String>,
-    name: RwSignal<String>,
-    room: RwSignal<String>,
+    broker: State<String>,
+    name: State<String>,
+    room: State<String>,
     options: OptionSignals,
 }
 
 pub(crate) fn sign_in(model: Model) -> El {
     let text = &model.text.sign_in;
     let signals = model.form.with_value(|form| Signals::new(&form.start));
-    let connecting = Memo::new(move |_| model.stage.get() == Stage::SigningIn);
-    let bad = Memo::new(move |_| model.problem.with(|problem| problem.as_ref().and_then(bad_field)));
+    let connecting = Derived::new(move |_| model.stage.get() == Stage::SigningIn);
+    let bad = Derived::new(move |_| model.problem.with(|problem| problem.as_ref().and_then(bad_field)));
     focus_where_it_helps(model, signals);
     let connect = el("button", "primary").attr("type", "submit");
     let connect = attribute(connect, "aria-busy", move || connecting.get().then(|| "true".to_owned()));
@@ -67,7 +68,7 @@ pub(crate) fn sign_in(model: Model) -> El {
 }
 
 /// The address: typed, or chosen where the host of the page locked it.
-fn broker(model: Model, value: RwSignal<String>, bad: Memo<Option<&'static str>>) -> El {
+fn broker(model: Model, value: State<String>, bad: Derived<Option<&'static str>>) -> El {
     const OFFERED: &str = "brokers";
     let text = &model.text.sign_in;
     let (brokers, locked) = model.form.with_value(|form| (form.brokers.clone(), form.locked));
@@ -110,9 +111,9 @@ fn need_broker(text: &SignInStrings) -> El {
 impl Signals {
     fn new(start: &Wanted) -> Self {
         Self {
-            broker: RwSignal::new(start.broker.clone()),
-            name: RwSignal::new(start.name.clone()),
-            room: RwSignal::new(start.room.clone()),
+            broker: State::new(start.broker.clone()),
+            name: State::new(start.name.clone()),
+            room: State::new(start.room.clone()),
             options: OptionSignals::new(start),
         }
     }
@@ -163,23 +164,33 @@ fn bad_field(problem: &Problem) -> Option<&'static str> {
 /// To the field a problem is about; before there is one, to the first empty field. On touch screens only the
 /// former, since the keyboard would hide half the page.
 fn focus_where_it_helps(model: Model, signals: Signals) {
-    Effect::new(move |before: Option<()>| {
+    let mut begun = false;
+    watch(move || {
         let bad = model.problem.with(|problem| problem.as_ref().and_then(bad_field));
-        let typed = model.typed.try_update_value(std::mem::take).unwrap_or_default();
-        if typed.pressed {
-            return signals.submit(model);
-        }
-        match bad {
-            _ if typed.cursor.is_some() => take_up(typed.cursor),
-            Some(field) => dom::focus_by_id(field),
-            None if before.is_none() && !dom::is_coarse() => {
-                if let Some(field) = signals.first_empty() {
-                    dom::focus_by_id(field);
-                }
+        let is_first = !std::mem::replace(&mut begun, true);
+        // Only then the form is in the page.
+        queue_microtask(move || {
+            // It may be gone by now.
+            if signals.broker.try_get_untracked().is_some() {
+                focus(
+                    model,
+                    signals,
+                    bad.or_else(|| signals.first_empty().filter(|_| is_first && !dom::is_coarse())),
+                );
             }
-            None => {}
-        }
+        });
     });
+}
+
+fn focus(model: Model, signals: Signals, field: Option<&'static str>) {
+    let typed = model.typed.try_update_value(std::mem::take).unwrap_or_default();
+    if typed.pressed {
+        signals.submit(model);
+    } else if typed.cursor.is_some() {
+        take_up(typed.cursor);
+    } else if let Some(field) = field {
+        dom::focus_by_id(field);
+    }
 }
 
 /// The cursor is where it was in the form before the app.

@@ -1,10 +1,9 @@
 //! What few people change, folded away: credentials, and how the session is kept.
 
-use leptos::prelude::*;
-
 use super::field::{Field, Kind};
 use crate::engine::{SignIn, Trace};
 use crate::ui::model::Model;
+use crate::ui::state::{Derived, State};
 use crate::ui::view::{el, on};
 use crate::web::element::El;
 
@@ -20,15 +19,15 @@ pub(super) const KEEP_ALIVE_RULE: &str = "§3.1.2.10";
 
 #[derive(Clone, Copy)]
 pub(super) struct OptionSignals {
-    user_name: RwSignal<String>,
-    password: RwSignal<String>,
-    pub(super) keep_alive: RwSignal<String>,
-    client_id: RwSignal<String>,
-    greeting: RwSignal<String>,
-    trace: RwSignal<Trace>,
+    user_name: State<String>,
+    password: State<String>,
+    pub(super) keep_alive: State<String>,
+    client_id: State<String>,
+    greeting: State<String>,
+    trace: State<Trace>,
 }
 
-pub(super) fn options(model: Model, signals: OptionSignals, bad: Memo<Option<&'static str>>) -> El {
+pub(super) fn options(model: Model, signals: OptionSignals, bad: Derived<Option<&'static str>>) -> El {
     let text = &model.text.sign_in;
     let field = |id, label, kind, value| Field::new(id, label, kind, value);
     let no_trace = el("input", "").attr("type", "checkbox").attr("aria-describedby", NO_TRACE_HINT);
@@ -62,20 +61,20 @@ pub(super) fn options(model: Model, signals: OptionSignals, bad: Memo<Option<&'s
 
 impl OptionSignals {
     pub(super) fn new(start: &SignIn) -> Self {
-        let text = |value: &Option<String>| RwSignal::new(value.clone().unwrap_or_default());
+        let text = |value: &Option<String>| State::new(value.clone().unwrap_or_default());
         Self {
             user_name: text(&start.user_name),
             password: text(&start.password),
-            keep_alive: RwSignal::new(start.keep_alive.to_string()),
+            keep_alive: State::new(start.keep_alive.to_string()),
             client_id: text(&start.client_id),
             greeting: text(&start.greeting),
-            trace: RwSignal::new(start.trace),
+            trace: State::new(start.trace),
         }
     }
 
     /// These options, and nothing of the rest of the form.
     pub(super) fn read(self) -> SignIn {
-        let given = |value: RwSignal<String>| Some(value.get_untracked()).filter(|text| !text.is_empty());
+        let given = |value: State<String>| Some(value.get_untracked()).filter(|text| !text.is_empty());
         SignIn {
             user_name: given(self.user_name),
             password: given(self.password),

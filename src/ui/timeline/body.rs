@@ -8,6 +8,7 @@ use super::said::write_said;
 use crate::chat::{Content, Message, Origin, RoomKey, hex_preview, indent, read_anyway};
 use crate::ui::copy::{CopyWords, copy_button};
 use crate::ui::model::Model;
+use crate::ui::state::{Held, State};
 use crate::ui::view::{button, el, on, words};
 use crate::web::dom::Offer;
 use crate::web::element::El;
@@ -66,7 +67,7 @@ fn said(model: Model, tag: &str, words: &str, origin: Origin) -> El {
 fn fold(model: Model, bubble: El) -> El {
     let text = &model.text.history;
     bubble.toggle("folded", true);
-    let is_folded = RwSignal::new(true);
+    let is_folded = State::new(true);
     let body = bubble.clone();
     let turn = button("quiet unfold", "", move || {
         is_folded.update(|folded| *folded = !*folded);
@@ -111,7 +112,7 @@ fn binary(model: Model, bytes: Vec<u8>) -> El {
     let text = &model.text.timeline;
     let size = el("p", "").text(&(text.size)(bytes.len()));
     let hex = el("pre", "").attr("tabindex", "0").attr("dir", "ltr").text(&hex_preview(&bytes, HEX_ROWS));
-    let offer = StoredValue::new_local(None);
+    let offer = Held::new(None);
     let download = button("quiet", text.download, move || offer.set_value(Offer::new(&bytes, FILE_NAME)));
     el("div", "bubble binary").child(size).child(hex).child(download)
 }

@@ -25,6 +25,7 @@ use super::model::Model;
 use super::people;
 use super::view::{attribute, button, el, on, rows, show, watch, words};
 use crate::chat::RoomKey;
+use crate::ui::state::State;
 use crate::web::element::El;
 use crate::web::{clock, intl};
 
@@ -102,7 +103,7 @@ fn nothing(model: Model, topic: &str, is_feed: bool) -> El {
         .child(el("pre", "").attr("tabindex", "0").text(&said::from_a_terminal(topic)))
 }
 
-fn day_line(model: Model, day: Day, today: RwSignal<i64>) -> El {
+fn day_line(model: Model, day: Day, today: State<i64>) -> El {
     let text = &model.text.timeline;
     let name = move || match today.get() - day.number {
         0 => text.today.to_owned(),
@@ -118,10 +119,10 @@ fn news_line(model: Model, count: u32) -> El {
 }
 
 /// The number of today, which turns at midnight, also on a page that slept through it.
-fn today() -> RwSignal<i64> {
+fn today() -> State<i64> {
     const OFTEN_ENOUGH: Duration = Duration::from_secs(30);
     let now = || intl::local_day(clock::wall());
-    let today = RwSignal::new(now());
+    let today = State::new(now());
     let turn = move || {
         if today.get_untracked() != now() {
             today.set(now());

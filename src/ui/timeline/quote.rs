@@ -1,7 +1,5 @@
 //! The message that another one answers, above it in a line; a press goes there.
 
-use leptos::prelude::*;
-
 use crate::chat::{Message, Place, RoomKey};
 use crate::ui::model::Model;
 use crate::ui::timeline::said::tint;

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use super::body::body;
 use super::lines::{RowPlace, RowState, moment};
 use super::quote::quote;
@@ -12,6 +10,7 @@ use super::status::own_status;
 use crate::chat::{Content, Message, Origin, RoomKey};
 use crate::i18n::TimelineStrings;
 use crate::ui::model::{Modal, Model};
+use crate::ui::state::State;
 use crate::ui::view::{el, icon_button, watch};
 use crate::web::element::El;
 use crate::web::intl;
@@ -20,7 +19,7 @@ pub(super) fn row(
     model: Model,
     room: RoomKey,
     message: &Arc<Message>,
-    state: RwSignal<RowState>,
+    state: State<RowState>,
     shows_topic: bool,
 ) -> El {
     let text = &model.text.timeline;

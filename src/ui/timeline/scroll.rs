@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::ui::state::{Held, State};
 use crate::ui::view::keep;
 use crate::web::dom::{Extent, Place};
 use crate::web::element::El;
@@ -19,24 +20,24 @@ const MESSAGES: &str = "article";
 
 #[derive(Clone, Copy)]
 pub(super) struct Scroll {
-    list: StoredValue<El, LocalStorage>,
-    follows_end: RwSignal<bool>,
-    quiet: RwSignal<bool>,
+    list: Held<El>,
+    follows_end: State<bool>,
+    quiet: State<bool>,
     /// Where the log was when it last told.
-    extent: StoredValue<Extent>,
+    extent: Held<Extent>,
     /// The place to be in again once the rows have changed.
-    held: StoredValue<Option<Place>, LocalStorage>,
+    held: Held<Option<Place>>,
 }
 
 impl Scroll {
     /// Begins at the end, in silence: history is no news.
     pub(super) fn new(list: El) -> Self {
         let scroll = Self {
-            list: StoredValue::new_local(list),
-            follows_end: RwSignal::new(true),
-            quiet: RwSignal::new(false),
-            extent: StoredValue::default(),
-            held: StoredValue::new_local(None),
+            list: Held::new(list),
+            follows_end: State::new(true),
+            quiet: State::new(false),
+            extent: Held::default(),
+            held: Held::new(None),
         };
         scroll.be_quiet();
         scroll.keep_the_end_in_sight();
@@ -94,7 +95,7 @@ impl Scroll {
         let quiet = self.quiet;
         let end = move || {
             // The room may have been left.
-            let _ = quiet.try_set(false);
+            quiet.set(false);
         };
         set_timeout(end, QUIET_FOR);
     }
@@ -139,7 +140,7 @@ impl Scroll {
         else {
             return false;
         };
-        let _ = self.follows_end.try_set(false);
+        self.follows_end.set(false);
         list.scroll_to(&row);
         true
     }
@@ -190,7 +191,7 @@ impl Scroll {
     /// Where we put the log ourselves, somebody's scrolling begins. Its event may come much later, or together with theirs.
     fn note_extent(&self) {
         if let Some(extent) = self.list.try_with_value(El::extent) {
-            let _ = self.extent.try_set_value(extent);
+            self.extent.set_value(extent);
         }
     }
 

@@ -1,16 +1,15 @@
 //! How far one of our own messages has come, beside it. Its changes are not read aloud: the message was.
 
-use leptos::prelude::*;
-
 use super::lines::RowState;
 use crate::chat::{MessageKey, RoomKey, Status};
 use crate::engine::Command;
 use crate::i18n::StatusStrings;
 use crate::ui::model::Model;
+use crate::ui::state::State;
 use crate::ui::view::{button, el, watch};
 use crate::web::element::El;
 
-pub(super) fn own_status(model: Model, room: RoomKey, key: MessageKey, state: RwSignal<RowState>) -> El {
+pub(super) fn own_status(model: Model, room: RoomKey, key: MessageKey, state: State<RowState>) -> El {
     let text = &model.text.status;
     let footer = el("footer", "status").attr("aria-live", "off");
     let place = footer.clone();

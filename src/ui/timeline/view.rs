@@ -13,6 +13,7 @@ use super::{day_line, news_line};
 use crate::chat::{Item, MessageKey, News, Origin, RoomEntry, RoomKey, Status};
 use crate::engine::From;
 use crate::ui::model::Model;
+use crate::ui::state::{Held, State};
 use crate::ui::view::el;
 use crate::web::element::El;
 use crate::web::intl;
@@ -26,24 +27,24 @@ pub(super) struct View {
     pub(super) model: Model,
     pub(super) room: RoomKey,
     /// The keys of the rows.
-    pub(super) lines: RwSignal<Vec<u64>>,
-    pub(super) has_earlier: RwSignal<bool>,
-    pub(super) has_later: RwSignal<bool>,
+    pub(super) lines: State<Vec<u64>>,
+    pub(super) has_earlier: State<bool>,
+    pub(super) has_later: State<bool>,
     /// Others' messages that came while somebody was reading back.
-    pub(super) fresh: RwSignal<usize>,
+    pub(super) fresh: State<usize>,
     /// The line "New messages" stands above what is in sight.
-    pub(super) news_above: RwSignal<bool>,
+    pub(super) news_above: State<bool>,
     pub(super) scroll: Scroll,
     /// The rows as they were read last.
-    made: StoredValue<HashMap<u64, Line>>,
+    made: Held<HashMap<u64, Line>>,
     /// Held here, read in the rows: a row that stays on screen hears of its changes without being made anew.
-    states: StoredValue<HashMap<MessageKey, RwSignal<RowState>>>,
-    window: StoredValue<Window>,
-    known: StoredValue<Known>,
+    states: Held<HashMap<MessageKey, State<RowState>>>,
+    window: Held<Window>,
+    known: Held<Known>,
     /// A page is being read.
-    reading: StoredValue<bool>,
+    reading: Held<bool>,
     /// Owns the states, which outlive a run of whatever made them.
-    owner: StoredValue<Option<Owner>>,
+    owner: Held<Option<Owner>>,
 }
 
 impl View {
@@ -51,18 +52,18 @@ impl View {
         Self {
             model,
             room,
-            lines: RwSignal::default(),
-            has_earlier: RwSignal::new(false),
-            has_later: RwSignal::new(false),
-            fresh: RwSignal::new(0),
-            news_above: RwSignal::new(false),
+            lines: State::default(),
+            has_earlier: State::new(false),
+            has_later: State::new(false),
+            fresh: State::new(0),
+            news_above: State::new(false),
             scroll,
-            made: StoredValue::default(),
-            states: StoredValue::default(),
-            window: StoredValue::new(Window::end()),
-            known: StoredValue::default(),
-            reading: StoredValue::new(false),
-            owner: StoredValue::new(Owner::current()),
+            made: Held::default(),
+            states: Held::default(),
+            window: Held::new(Window::end()),
+            known: Held::default(),
+            reading: Held::new(false),
+            owner: Held::new(Owner::current()),
         }
     }
 
@@ -86,7 +87,7 @@ impl View {
         }
     }
 
-    pub(super) fn row(&self, key: u64, shows_topic: bool, today: RwSignal<i64>) -> El {
+    pub(super) fn row(&self, key: u64, shows_topic: bool, today: State<i64>) -> El {
         let line = self.made.with_value(|made| made.get(&key).cloned());
         match line {
             Some(Line::Day(day)) => day_line(self.model, day, today),
@@ -285,7 +286,7 @@ impl View {
         request_animation_frame(move || {
             let news = view.entry(|entry| entry.news.is_some()) == Some(true);
             if news && view.scroll.is_above(".day.news") {
-                let _ = view.news_above.try_set(true);
+                view.news_above.set(true);
             }
         });
     }
@@ -330,9 +331,7 @@ impl View {
                 let Line::Said(message, now) = line else { continue };
                 let known = before.remove(&message.key);
                 let fresh = || {
-                    owner
-                        .as_ref()
-                        .map_or_else(|| RwSignal::new(*now), |owner| owner.with(|| RwSignal::new(*now)))
+                    owner.as_ref().map_or_else(|| State::new(*now), |owner| owner.with(|| State::new(*now)))
                 };
                 let state = known.unwrap_or_else(fresh);
                 if state.get_untracked() != *now {
