@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::view::{button, el};
+use super::view::{button, el, later};
 use crate::web::dom;
 use crate::web::element::El;
 
@@ -21,7 +20,10 @@ pub(crate) struct CopyWords {
 
 /// `what` is asked for when it is pressed.
 pub(crate) fn copy_button(class: &str, text: CopyWords, what: impl Fn() -> String + 'static) -> El {
-    let what: Box<dyn Fn() -> String> = Box::new(what);
+    copy_boxed(class, text, Box::new(what))
+}
+
+fn copy_boxed(class: &str, text: CopyWords, what: Box<dyn Fn() -> String>) -> El {
     let word = el("span", "").text(text.copy);
     let said = word.clone();
     let copy = move || {
@@ -30,7 +32,7 @@ pub(crate) fn copy_button(class: &str, text: CopyWords, what: impl Fn() -> Strin
             let copied = dom::copy(&what).await;
             said.write(if copied { text.copied } else { text.failed });
             // The button may be gone by now, which does no harm.
-            set_timeout(move || said.write(text.copy), SAID_FOR);
+            later(SAID_FOR, move || said.write(text.copy));
         });
     };
     button(class, "", copy).child(word)

@@ -2,10 +2,9 @@
 //! the focus goes back to where it was.
 
 use super::model::{Modal, Model};
-use super::view::{el, icon_button, on, slot, watch};
+use super::view::{el, icon_button, next_frame, on, slot, watch};
 use super::{invite, keys, message, rooms, shell};
 use crate::web::element::El;
-use leptos::prelude::*;
 
 const TITLE: &str = "dialog-title";
 
@@ -41,7 +40,7 @@ fn give_the_focus_back(model: Model) {
         match (is_open, from.take()) {
             (true, None) => from = El::focused(),
             (true, known) => from = known,
-            (false, Some(before)) => request_animation_frame(move || {
+            (false, Some(before)) => next_frame(move || {
                 if El::focused() == El::body() {
                     before.focus();
                 }
@@ -83,6 +82,6 @@ fn open(model: Model, dialog: El) -> El {
         }
     });
     let shown = dialog.clone();
-    request_animation_frame(move || shown.show_modal());
+    next_frame(move || shown.show_modal());
     dialog
 }

@@ -2,6 +2,7 @@
 //! are not used, since each makes code for its own shape (docs/size.md), and everything here is in the program once.
 
 use std::any::Any;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
@@ -22,23 +23,34 @@ pub(crate) fn icon(name: &str) -> El {
 
 /// A button with words on it.
 pub(crate) fn button(class: &str, words: &str, press: impl FnMut() + 'static) -> El {
-    on_press(el("button", class).attr("type", "button").text(words), Box::new(press))
+    on_press(plain(class).text(words), Box::new(press))
+}
+
+fn plain(class: &str) -> El {
+    el("button", class).attr("type", "button")
 }
 
 /// A button with a picture on it; `name` is said, and shown to who points at it.
 pub(crate) fn icon_button(class: &str, picture: &str, name: &str, press: impl FnMut() + 'static) -> El {
-    let button = el("button", class).attr("type", "button").attr("aria-label", name).attr("title", name);
-    on_press(button.child(icon(picture)), Box::new(press))
+    on_press(with_icon(class, picture, name), Box::new(press))
+}
+
+fn with_icon(class: &str, picture: &str, name: &str) -> El {
+    plain(class).attr("aria-label", name).attr("title", name).child(icon(picture))
 }
 
 fn on_press(button: El, mut press: Box<dyn FnMut()>) -> El {
-    on(&button, "click", move |_| press());
+    on_boxed(&button, "click", Box::new(move |_| press()));
     button
 }
 
 /// Reacts as long as the view lives.
 pub(crate) fn on(element: &El, event: &'static str, react: impl FnMut(Event) + 'static) {
-    keep(element.listen(event, Box::new(react)));
+    on_boxed(element, event, Box::new(react));
+}
+
+fn on_boxed(element: &El, event: &'static str, react: Box<dyn FnMut(Event)>) {
+    keep(element.listen(event, react));
 }
 
 /// The same for what reaches the window.
@@ -71,26 +83,35 @@ fn make_in(owner: &Owner, make: &mut dyn FnMut() -> Option<El>) -> Option<El> {
 
 /// The words of an element, as they are now.
 pub(crate) fn words(element: El, words: impl Fn() -> String + 'static) -> El {
-    let here = element.clone();
-    let words: Box<dyn Fn() -> String> = Box::new(words);
-    watch(move || here.write(&words()));
+    words_boxed(&element, Box::new(words));
     element
+}
+
+fn words_boxed(element: &El, words: Box<dyn Fn() -> String>) {
+    let here = element.clone();
+    watch(move || here.write(&words()));
 }
 
 /// An attribute, as it is now.
 pub(crate) fn attribute(element: El, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> El {
-    let here = element.clone();
-    let value: Box<dyn Fn() -> Option<String>> = Box::new(value);
-    watch(move || here.set(name, value().as_deref()));
+    attribute_boxed(&element, name, Box::new(value));
     element
+}
+
+fn attribute_boxed(element: &El, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+    let here = element.clone();
+    watch(move || here.set(name, value().as_deref()));
 }
 
 /// A class that comes and goes.
 pub(crate) fn class_if(element: El, class: &'static str, when: impl Fn() -> bool + 'static) -> El {
-    let here = element.clone();
-    let when: Box<dyn Fn() -> bool> = Box::new(when);
-    watch(move || here.toggle(class, when()));
+    class_boxed(&element, class, Box::new(when));
     element
+}
+
+fn class_boxed(element: &El, class: &'static str, when: Box<dyn Fn() -> bool>) {
+    let here = element.clone();
+    watch(move || here.toggle(class, when()));
 }
 
 /// A place for one child, made anew, with all that hangs from it, whenever `which` is another.
@@ -122,8 +143,42 @@ fn slot_boxed(which: Box<dyn Fn() -> u64>, mut make: Box<dyn FnMut(u64) -> Optio
 }
 
 /// A child that is there only while `when` says so.
-pub(crate) fn show(when: impl Fn() -> bool + 'static, mut make: impl FnMut() -> El + 'static) -> El {
+pub(crate) fn show(when: impl Fn() -> bool + 'static, make: impl FnMut() -> El + 'static) -> El {
+    show_boxed(Box::new(when), Box::new(make))
+}
+
+fn show_boxed(when: Box<dyn Fn() -> bool>, mut make: Box<dyn FnMut() -> El>) -> El {
     slot(move || u64::from(when()), move |there| (there == 1).then(&mut make))
+}
+
+/// Before the browser draws next.
+pub(crate) fn next_frame(run: impl FnOnce() + 'static) {
+    next_frame_boxed(Box::new(run));
+}
+
+fn next_frame_boxed(run: Box<dyn FnOnce()>) {
+    request_animation_frame(run);
+}
+
+pub(crate) fn later(after: Duration, run: impl FnOnce() + 'static) {
+    later_boxed(after, Box::new(run));
+}
+
+fn later_boxed(after: Duration, run: Box<dyn FnOnce()>) {
+    set_timeout(run, after);
+}
+
+/// Again and again, until the view is gone.
+pub(crate) fn every(time: Duration, run: impl FnMut() + 'static) {
+    every_boxed(time, Box::new(run));
+}
+
+fn every_boxed(time: Duration, run: Box<dyn FnMut()>) {
+    let run = Held::new(run);
+    let run = move || _ = run.try_update_value(|run| run());
+    if let Ok(ticking) = set_interval_with_handle(run, time) {
+        on_cleanup(move || ticking.clear());
+    }
 }
 
 /// Children in the order of their keys, each made once and kept, with the focus in it, while its key is there. Keys must

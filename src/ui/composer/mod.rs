@@ -6,8 +6,6 @@ mod commands;
 mod complete;
 mod suggest;
 
-use leptos::prelude::*;
-
 pub(crate) use self::commands::all as all_commands;
 use self::suggest::Suggestions;
 use crate::chat::{Origin, RoomKey};
@@ -15,7 +13,7 @@ use crate::engine::Command;
 use crate::ui::look::Enter;
 use crate::ui::model::Model;
 use crate::ui::state::State;
-use crate::ui::view::{attribute, el, icon, on, on_anywhere, watch};
+use crate::ui::view::{attribute, el, icon, next_frame, on, on_anywhere, watch};
 use crate::web::dom;
 use crate::web::element::{El, Event};
 
@@ -65,7 +63,7 @@ pub(crate) fn composer(model: Model, room: RoomKey, topic: &str) -> El {
     // An opened room is ready to write in, except where that raises a keyboard over its messages.
     if !dom::is_coarse() {
         let field = field.clone();
-        request_animation_frame(move || field.focus());
+        next_frame(move || field.focus());
     }
     let send = el("button", "primary send").attr("type", "submit").attr("title", text.send);
     on(&send, "mousedown", |event| event.prevent());

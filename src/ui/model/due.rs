@@ -2,10 +2,8 @@
 //! are shown at once, so that nobody waits; what follows them, together with the next frame. Nobody sees a hidden page
 //! draw, and what it says by its title and by notifications must not wait.
 
-use leptos::prelude::*;
-
 use super::Model;
-use crate::ui::view::keep;
+use crate::ui::view::{keep, next_frame};
 use crate::web::page;
 
 /// What is to be read again.
@@ -43,7 +41,7 @@ impl Model {
         let drew = before.rooms || before.messages || before.people;
         if drew && !before.drawn {
             self.due.update_value(|due| due.drawn = true);
-            request_animation_frame(move || {
+            next_frame(move || {
                 self.due.try_update_value(|due| due.drawn = false);
                 self.catch_up();
             });

@@ -9,8 +9,6 @@ mod places;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use self::drafts::{Directly, Drafts};
 use self::due::Due;
 pub(crate) use self::lines::RoomLine;
@@ -22,6 +20,7 @@ use crate::engine::{
 };
 use crate::i18n::Strings;
 use crate::ui::state::{Held, State};
+use crate::ui::view::later;
 use crate::web::intl::Clock;
 use crate::web::page::Typed;
 
@@ -171,7 +170,7 @@ impl Model {
                 notice.set(None);
             }
         };
-        set_timeout(end, SHOWN_FOR);
+        later(SHOWN_FOR, end);
     }
 
     /// The line of a room as it is now; tracked.

@@ -1,13 +1,11 @@
 //! One room of the list. The row stays while its counts change, so that the focus does too.
 
-use leptos::prelude::*;
-
 use super::{mark, tint};
 use crate::chat::{Access, Notify, RoomKey};
 use crate::engine::Command;
 use crate::ui::model::{Model, Place, RoomLine};
 use crate::ui::state::Derived;
-use crate::ui::view::{attribute, class_if, el, icon, icon_button, on, watch};
+use crate::ui::view::{attribute, class_if, el, icon, icon_button, next_frame, on, watch};
 use crate::web::clock;
 use crate::web::element::El;
 use crate::web::intl;
@@ -191,7 +189,7 @@ fn take_focus_back(model: Model, key: RoomKey, button: &El) {
         before = place;
         if came_back && model.open.get_untracked() == Some(key) {
             let button = button.clone();
-            request_animation_frame(move || button.focus_unless_typing());
+            next_frame(move || button.focus_unless_typing());
         }
     });
 }

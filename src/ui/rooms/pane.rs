@@ -1,7 +1,5 @@
 //! The open room: its name, its messages, and the box to write in, or a word on why there is none.
 
-use leptos::prelude::*;
-
 use super::mark;
 use crate::chat::{Access, Echo, RoomKey};
 use crate::ui::composer::composer;
@@ -9,7 +7,7 @@ use crate::ui::model::{Modal, Model, Place, RoomLine};
 use crate::ui::people;
 use crate::ui::state::Derived;
 use crate::ui::timeline::timeline;
-use crate::ui::view::{attribute, el, icon_button, on, show, slot, watch};
+use crate::ui::view::{attribute, el, icon_button, next_frame, on, show, slot, watch};
 use crate::web::dom;
 use crate::web::element::El;
 
@@ -64,7 +62,7 @@ fn head(model: Model, room: RoomKey, line: Derived<Option<RoomLine>>, is_feed: b
     // On a touch screen the box would raise the keyboard, so the title takes the focus that the list loses.
     if is_feed || dom::is_coarse() {
         let title = title.clone();
-        request_animation_frame(move || title.focus());
+        next_frame(move || title.focus());
     }
     let back = icon_button("bare back", "back", text.rooms.back, move || model.go_back());
     let people = (!is_feed).then(|| {

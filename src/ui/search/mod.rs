@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::model::{Model, Place};
-use super::view::{el, icon_button, keep, on, words};
+use super::view::{el, icon_button, keep, next_frame, on, words};
 use crate::chat::Place as Stand;
 use crate::engine::{Found, Hit};
 use crate::ui::state::{Held, State};
@@ -51,7 +51,7 @@ pub(crate) fn page(model: Model) -> El {
     }
     on(&field, "input", move |_| search(PATIENCE));
     let focused = field.clone();
-    request_animation_frame(move || focused.focus());
+    next_frame(move || focused.focus());
     let head = el("header", "place-head")
         .child(icon_button("bare", "back", model.text.settings.back, move || model.go_back()))
         .child(el("h2", "place-title").text(text.title));

@@ -10,7 +10,18 @@ pub(super) fn choice(
     hint: &str,
     words: &[&str],
     chosen: usize,
-    mut choose: impl FnMut(usize) + 'static,
+    choose: impl FnMut(usize) + 'static,
+) -> El {
+    choice_boxed(id, label, hint, words, chosen, Box::new(choose))
+}
+
+fn choice_boxed(
+    id: &'static str,
+    label: &str,
+    hint: &str,
+    words: &[&str],
+    chosen: usize,
+    mut choose: Box<dyn FnMut(usize)>,
 ) -> El {
     let select = el("select", "").attr("id", id);
     for (index, word) in words.iter().enumerate() {
@@ -40,8 +51,12 @@ pub(super) fn tick(
     label: &str,
     hint: &str,
     now: Tick,
-    mut turn: impl FnMut(Tick) + 'static,
+    turn: impl FnMut(Tick) + 'static,
 ) -> El {
+    tick_boxed(id, label, hint, now, Box::new(turn))
+}
+
+fn tick_boxed(id: &'static str, label: &str, hint: &str, now: Tick, mut turn: Box<dyn FnMut(Tick)>) -> El {
     let name = [id, "-name"].concat();
     let check = el("input", "").attr("type", "checkbox").attr("aria-labelledby", &name);
     check.set_checked(now == Tick::Set);

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use crate::engine::{BrokerSession, Entry, Problem, Wire};
 use crate::ui::model::Model;
 use crate::ui::state::Held;
-use crate::ui::view::{button, el};
+use crate::ui::view::{button, el, every};
 use crate::web::dom::Offer;
 use crate::web::element::El;
 use crate::web::intl;
@@ -37,15 +35,7 @@ pub(super) fn section(model: Model) -> El {
         }
     };
     refresh();
-    let refresh = Held::new(refresh);
-    if let Ok(ticking) = set_interval_with_handle(
-        move || {
-            let _ = refresh.try_update_value(|refresh| refresh());
-        },
-        OFTEN,
-    ) {
-        on_cleanup(move || ticking.clear());
-    }
+    every(OFTEN, refresh);
     let offer = Held::new(None);
     let save = move || {
         let entries = model.engine().map(|engine| engine.journal()).unwrap_or_default();

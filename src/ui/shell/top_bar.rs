@@ -3,13 +3,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use crate::engine::{Command, Connection, Stage};
 use crate::i18n::ConnectionStrings;
 use crate::ui::model::{Model, Place};
 use crate::ui::state::State;
-use crate::ui::view::{attribute, button, el, icon_button, show, watch, words};
+use crate::ui::view::{attribute, button, el, every, icon_button, show, watch, words};
 use crate::web::clock;
 use crate::web::element::El;
 
@@ -100,10 +98,7 @@ fn every_second_while_waiting(connection: State<Connection>) -> State<u64> {
     watch(move || {
         if let Connection::Reconnecting { at: Some(_) } = connection.get() {
             now.set(clock::wall());
-            let tick = move || now.set(clock::wall());
-            if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
-                on_cleanup(move || ticking.clear());
-            }
+            every(Duration::from_secs(1), move || now.set(clock::wall()));
         }
     });
     now

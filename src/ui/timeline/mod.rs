@@ -13,8 +13,6 @@ mod window;
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use self::lines::Day;
 pub(crate) use self::lines::moment;
 pub(crate) use self::said::{TINTS, tint};
@@ -23,7 +21,7 @@ pub(crate) use self::status::words as status_words;
 use self::view::View;
 use super::model::Model;
 use super::people;
-use super::view::{attribute, button, el, on, rows, show, watch, words};
+use super::view::{attribute, button, el, every, on, rows, show, watch, words};
 use crate::chat::RoomKey;
 use crate::ui::state::State;
 use crate::web::element::El;
@@ -128,8 +126,6 @@ fn today() -> State<i64> {
             today.set(now());
         }
     };
-    if let Ok(ticking) = set_interval_with_handle(turn, OFTEN_ENOUGH) {
-        on_cleanup(move || ticking.clear());
-    }
+    every(OFTEN_ENOUGH, turn);
     today
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::ui::state::{Held, State};
-use crate::ui::view::keep;
+use crate::ui::view::{keep, later, next_frame};
 use crate::web::dom::{Extent, Place};
 use crate::web::element::El;
 
@@ -86,7 +86,7 @@ impl Scroll {
         // The changes that the signals bring wait in the first of these.
         queue_microtask(move || queue_microtask(move || scroll.restore()));
         // What is in the rows may change once more before they are drawn.
-        request_animation_frame(move || scroll.stay_at_end());
+        next_frame(move || scroll.stay_at_end());
     }
 
     /// Makes what comes next unheard.
@@ -97,7 +97,7 @@ impl Scroll {
             // The room may have been left.
             quiet.set(false);
         };
-        set_timeout(end, QUIET_FOR);
+        later(QUIET_FOR, end);
     }
 
     /// The log was scrolled, by whomever. True if it has come to its end.
@@ -155,7 +155,7 @@ impl Scroll {
         let row = self.list.with_value(|list| list.find(&selector));
         if let Some(row) = row {
             row.toggle(LIT, true);
-            set_timeout(move || row.toggle(LIT, false), LIT_FOR);
+            later(LIT_FOR, move || row.toggle(LIT, false));
         }
         true
     }
@@ -199,7 +199,7 @@ impl Scroll {
     fn keep_the_end_in_sight(self) {
         let list = self.list.get_value();
         keep(list.watch_size(move || self.stay_at_end()));
-        request_animation_frame(move || {
+        next_frame(move || {
             list.scroll_to_end();
             self.note_extent();
         });

@@ -14,7 +14,7 @@ use crate::chat::{Item, MessageKey, News, Origin, RoomEntry, RoomKey, Status};
 use crate::engine::From;
 use crate::ui::model::Model;
 use crate::ui::state::{Held, State};
-use crate::ui::view::el;
+use crate::ui::view::{el, next_frame};
 use crate::web::element::El;
 use crate::web::intl;
 
@@ -200,7 +200,7 @@ impl View {
 
     /// Once it is drawn, and again while other news of the log's place come late and take it out of sight.
     fn point_out_soon(self, key: MessageKey, frames: u32) {
-        request_animation_frame(move || {
+        next_frame(move || {
             if !self.scroll.shows(key.0) {
                 self.point_out(key);
             }
@@ -246,7 +246,7 @@ impl View {
                 view.scroll.let_go();
                 view.window.set_value(Window::back(page));
                 view.read(0);
-                request_animation_frame(move || _ = view.scroll.show(".day.news"));
+                next_frame(move || _ = view.scroll.show(".day.news"));
             });
         }
     }
@@ -283,7 +283,7 @@ impl View {
     /// Once the rows are drawn, and again when somebody comes back to the tab.
     fn look_for_news(&self) {
         let view = *self;
-        request_animation_frame(move || {
+        next_frame(move || {
             let news = view.entry(|entry| entry.news.is_some()) == Some(true);
             if news && view.scroll.is_above(".day.news") {
                 view.news_above.set(true);
