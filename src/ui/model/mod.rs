@@ -7,6 +7,7 @@ mod lines;
 mod places;
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::time::Duration;
 
 use self::drafts::{Directly, Drafts};
@@ -28,6 +29,19 @@ use crate::web::page::Typed;
 #[derive(Clone, Copy)]
 pub(crate) struct Model {
     pub(crate) text: &'static Strings,
+    all: &'static All,
+}
+
+impl Deref for Model {
+    type Target = All;
+
+    fn deref(&self) -> &All {
+        self.all
+    }
+}
+
+/// What a page has once, as long as it is there: to hand on a reference to it takes less than to copy every handle.
+pub(crate) struct All {
     pub(crate) look: State<Look>,
     pub(crate) stage: State<Stage>,
     pub(crate) connection: State<Connection>,
@@ -87,8 +101,8 @@ impl Model {
         let Opening { config, prefill, problem, typed } = opening;
         let clock = Clock::with(Some(&look.locale(&config).tag), look.hours);
         let people_shown = look.people == Beside::Shown;
-        let model = Self {
-            text: look.strings(&config),
+        let text = look.strings(&config);
+        let all = Box::leak(Box::new(All {
             look: State::new(look),
             stage: State::default(),
             connection: State::default(),
@@ -119,7 +133,8 @@ impl Model {
             drafts: Held::default(),
             directly: Held::default(),
             engine: Held::new(None),
-        };
+        }));
+        let model = Self { text, all };
         let handle = engine::start(config, move |changes| model.apply(changes));
         model.engine.set_value(Some(handle));
         model.read_rooms();
