@@ -18,7 +18,7 @@ pub fn follow_keyboard() -> Option<[Listening; 2]> {
         // Zoomed in, it is not the keyboard that hides the rest.
         let covered = if seen.scale() > 1.01 { 0.0 } else { whole - seen.height() };
         let height = if covered > KEYBOARD {
-            [&seen.height().round().to_string(), "px"].concat()
+            [&(seen.height().round() as u32).to_string(), "px"].concat()
         } else {
             String::new()
         };
