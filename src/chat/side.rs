@@ -110,7 +110,8 @@ fn start(user: &str) -> Vec<u8> {
 
 fn object(payload: &[u8]) -> Option<Map<String, Value>> {
     let payload = Some(payload).filter(|payload| payload.len() <= LIMIT)?;
-    match serde_json::from_slice(payload).ok()? {
+    // Text is what all else of ours is read from: another reader would be in the page twice.
+    match serde_json::from_str(std::str::from_utf8(payload).ok()?).ok()? {
         Value::Object(keys) => Some(keys),
         _ => None,
     }

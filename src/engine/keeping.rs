@@ -23,7 +23,10 @@ fn read(settings: &str) -> KeepFor {
 
 /// Into the account's settings, whose other keys stay.
 fn write(settings: &mut String, keep_for: KeepFor) {
-    let mut keys = serde_json::from_str::<Map<String, Value>>(settings).unwrap_or_default();
+    let mut keys = match serde_json::from_str(settings) {
+        Ok(Value::Object(keys)) => keys,
+        _ => Map::new(),
+    };
     match keep_for {
         KeepFor::Ever => keys.remove(KEY),
         KeepFor::Days(days) => keys.insert(KEY.to_owned(), days.into()),
