@@ -1,9 +1,11 @@
 //! A broker for one client that says yes to everything and, when told, writes a great many messages as fast as the socket
-//! takes them, so many packets in each WebSocket message. Real brokers write one; nobody is slowed by them here.
+//! takes them, so many packets in each WebSocket message. Real brokers write one; nobody is slowed by them here, nor by this
+//! one: what it writes was made beforehand.
 
 use bytes::{Bytes, BytesMut};
 use futures_util::{SinkExt as _, StreamExt as _};
 use rumqttc::mqttbytes::{QoS, v4};
+use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -39,7 +41,7 @@ impl Firehose {
             }
             frame.freeze()
         };
-        let frames: Vec<Bytes> = numbers.chunks(packets).map(frame).collect();
+        let frames: Bytes = numbers.chunks(packets).flat_map(|numbers| websocket(&frame(numbers))).collect();
         let (open, opened) = watch::channel(false);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -68,8 +70,11 @@ impl Drop for Firehose {
 }
 
 /// `None` when the client has gone.
-async fn converse(stream: TcpStream, frames: Vec<Bytes>, mut opened: watch::Receiver<bool>) -> Option<()> {
+async fn converse(stream: TcpStream, frames: Bytes, mut opened: watch::Receiver<bool>) -> Option<()> {
     stream.set_nodelay(true).ok()?;
+    let stream = stream.into_std().ok()?;
+    let mut raw = TcpStream::from_std(stream.try_clone().ok()?).ok()?;
+    let stream = TcpStream::from_std(stream).ok()?;
     let (mut writing, mut reading) = accept_hdr_async(stream, agree).await.ok()?.split();
     let (answers, mut answering) = tokio::sync::mpsc::unbounded_channel();
     tokio::spawn(async move {
@@ -91,13 +96,21 @@ async fn converse(stream: TcpStream, frames: Vec<Bytes>, mut opened: watch::Rece
                 writing.send(Message::Binary(bytes.freeze())).await.ok()?;
             }
             Ok(()) = opened.changed() => {
-                for frame in &frames {
-                    writing.feed(Message::Binary(frame.clone())).await.ok()?;
-                }
-                writing.flush().await.ok()?;
+                raw.write_all(&frames).await.ok()?;
             }
         }
     }
+}
+
+/// One binary message, as a server writes it: unmasked.
+fn websocket(message: &[u8]) -> Vec<u8> {
+    let length = message.len() as u64;
+    let (short, longer) = match length {
+        0..126 => (length as u8, Vec::new()),
+        126..0x1_0000 => (126, (length as u16).to_be_bytes().to_vec()),
+        _ => (127, length.to_be_bytes().to_vec()),
+    };
+    [&[0x82, short], longer.as_slice(), message].concat()
 }
 
 // The error type is the library's, and large; a handshake happens once.

@@ -1,8 +1,10 @@
 //! What of the page is measured without its interface, as a module for the browser: the MQTT codec here, the whole engine
-//! in `publish`. Compiled as the page is, so that the page itself carries nothing that only a benchmark needs.
+//! in `publish` and `receive`. Compiled as the page is, so that the page itself carries nothing that only a benchmark needs.
 
 #[cfg(target_arch = "wasm32")]
 mod publish;
+#[cfg(target_arch = "wasm32")]
+mod receive;
 
 use snug::mqtt::{DEFAULT_PACKET_LIMIT, Framer, Packet, PacketId, Publish, PublishId, TopicName};
 use std::hint::black_box;

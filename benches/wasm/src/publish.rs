@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use js_sys::Function;
 use snug::chat::{Access, RoomKey, Status};
-use snug::engine::{self, Change, Command, Handle, HostConfig, SignIn, Trace};
+use snug::engine::{self, Change, Command, Handle, HostConfig, Problem, SignIn, Trace};
 use snug::mqtt::Delivery;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -60,11 +60,7 @@ impl Speaker {
         let hears = Rc::clone(&talk);
         let config = HostConfig { greeting: String::new(), ..HostConfig::default() };
         let handle = engine::start(config, move |changes| hears.hear(&changes));
-        let trace = if trace == "none" { Trace::None } else { Trace::Keep };
-        let sign_in =
-            SignIn { broker, room, name: "Lucy".to_owned(), keep_alive: 120, trace, ..SignIn::default() };
-        let handle = talk.handle.get_or_init(|| handle);
-        handle.send(Command::SignIn(sign_in));
+        talk.handle.get_or_init(|| handle).send(Command::SignIn(sign_in(broker, room, trace)));
         Self { talk }
     }
 
@@ -86,8 +82,7 @@ impl Talk {
                     self.delivered.set(self.delivered.get() + 1);
                 }
                 Change::Problem(Some(problem)) => {
-                    let words = JsValue::from_str(&format!("{problem:?}"));
-                    let _ = self.failed.call1(&JsValue::NULL, &words);
+                    let _ = self.failed.call1(&JsValue::NULL, &words_of(problem));
                 }
                 _ => {}
             }
@@ -105,7 +100,7 @@ impl Talk {
         if let Some(room) = found {
             self.room.set(Some(room));
             handle.send(Command::Deliver { room, delivery: self.delivery });
-            self.finish();
+            call(&self.done);
         }
     }
 
@@ -121,13 +116,25 @@ impl Talk {
             handle.send(Command::Say { room, text, re: None });
         }
         if self.delivered.get() == self.count.get() {
-            self.finish();
+            call(&self.done);
         }
     }
+}
 
-    fn finish(&self) {
-        if let Some(done) = self.done.take() {
-            let _ = done.call0(&JsValue::NULL);
-        }
+/// As Lucy; `trace`: `keep` or `none`.
+pub(crate) fn sign_in(broker: String, room: String, trace: &str) -> SignIn {
+    let trace = if trace == "none" { Trace::None } else { Trace::Keep };
+    SignIn { broker, room, name: "Lucy".to_owned(), keep_alive: 120, trace, ..SignIn::default() }
+}
+
+pub(crate) fn words_of(problem: &Problem) -> JsValue {
+    JsValue::from_str(&format!("{problem:?}"))
+}
+
+/// Once, and not again.
+pub(crate) fn call(told: &RefCell<Option<Function>>) {
+    let told = told.take();
+    if let Some(told) = told {
+        let _ = told.call0(&JsValue::NULL);
     }
 }

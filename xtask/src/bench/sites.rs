@@ -28,6 +28,8 @@ pub(crate) fn lay_out(project: &Project, dist: &Path, modules: &Path) -> Outcome
     models.extend([mqtt_js.clone(), library("paho-mqtt-min.js", "paho-mqtt/paho-mqtt-min.js")?]);
     let bare = sizes::contents(&pages.join("bare"))?;
     let module = module(project)?;
+    models.extend(module.iter().cloned());
+    models.extend(bare.iter().filter(|(name, _)| name == "bare.js").cloned());
     let mut publish = sizes::contents(&pages.join("publish"))?;
     publish.push(mqtt_js);
     publish.extend(module.iter().cloned());
