@@ -3,6 +3,15 @@
 
 use std::cell::Cell;
 
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Asked for with every input, so not by way of the window.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
 thread_local! {
     static LAST: Cell<Option<Reading>> = const { Cell::new(None) };
 }
@@ -29,8 +38,4 @@ pub fn elapsed() -> u64 {
 /// Milliseconds since the epoch, as the user's clock has it.
 pub fn wall() -> u64 {
     js_sys::Date::now() as u64
-}
-
-fn performance_now() -> f64 {
-    super::page::window().performance().map_or(0.0, |performance| performance.now())
 }
