@@ -12,13 +12,28 @@ pub enum SocketEvent {
     Opened {
         protocol: String,
     },
-    Binary(Vec<u8>),
+    Binary(Received),
     /// A text message, whatever it said.
     Text,
     Closed {
         was_open: bool,
         code: u16,
     },
+}
+
+/// What one binary message brought, still the browser's.
+#[derive(Debug)]
+pub struct Received(Uint8Array);
+
+impl Received {
+    /// Copies it behind what is there.
+    pub fn append_to(&self, bytes: &mut Vec<u8>) {
+        let before = bytes.len();
+        bytes.resize(before + self.0.length() as usize, 0);
+        if let Some(room) = bytes.get_mut(before..) {
+            self.0.copy_to(room);
+        }
+    }
 }
 
 /// The text can't be a WebSocket's address.
@@ -90,7 +105,7 @@ impl Listeners {
             let tell = tell.clone();
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 tell(match event.data().dyn_into::<ArrayBuffer>() {
-                    Ok(buffer) => SocketEvent::Binary(Uint8Array::new(&buffer).to_vec()),
+                    Ok(buffer) => SocketEvent::Binary(Received(Uint8Array::new(&buffer))),
                     Err(_) => SocketEvent::Text,
                 });
             })

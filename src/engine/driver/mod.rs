@@ -17,6 +17,7 @@ use std::rc::{Rc, Weak};
 
 use self::keeper::Keeper;
 use self::searching::Searching;
+use self::sockets::Heard;
 use super::api::{Away, Change, Command, Problem, Receipts};
 use super::config::{HostConfig, Prefill};
 use super::core::{Action, Core, Network, Now, Surroundings};
@@ -70,6 +71,7 @@ struct Driver {
     /// One file at a time: two would give the same places.
     importing: Cell<bool>,
     socket: RefCell<Option<Socket>>,
+    heard: RefCell<Heard>,
     /// Of a search for a broker.
     probes: RefCell<LiteMap<ProbeId, Socket>>,
     timer: RefCell<Option<(u64, Timer)>>,
@@ -122,6 +124,7 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
         searching: RefCell::default(),
         importing: Cell::new(false),
         socket: RefCell::new(None),
+        heard: RefCell::default(),
         probes: RefCell::default(),
         timer: RefCell::new(None),
         buffer_check: RefCell::new(None),
@@ -213,7 +216,14 @@ impl Driver {
 
     /// Gives the core one input, does all that it asks for, and arms the one timer.
     fn feed(self: &Rc<Self>, input: impl FnOnce(&mut Core, Now) + 'static) {
+        self.take_heard();
         self.inbox.borrow_mut().push_back(Box::new(input));
+        self.go_on();
+    }
+
+    /// Works on all that waits, unless that is being done.
+    fn go_on(self: &Rc<Self>) {
+        self.take_heard();
         if self.busy.replace(true) {
             return;
         }

@@ -1,26 +1,44 @@
-//! The core's sockets: the one to the broker, those of a search for one, and how much of what was sent still waits in the
-//! browser.
+//! The core's sockets: the one to the broker, whose bytes are gathered while many come; those of a search for one; and how
+//! much of what was sent still waits in the browser.
 
 use std::rc::Rc;
 
 use super::{Driver, feed_weak};
+use crate::chat::Visibility;
 use crate::engine::ProbeId;
 use crate::engine::core::Core;
 use crate::mqtt::client::{Closed, ConnectionId};
-use crate::web::socket::{Socket, SocketEvent};
+use crate::web::socket::{Received, Socket, SocketEvent};
 use crate::web::timer::Timer;
 
 /// Above this many unsent bytes the core is told, and told again until it shrank.
 const BUFFER_WORTH_TELLING: usize = 64 * 1024;
 const BUFFER_CHECK: u64 = 50;
+/// So many bytes are gathered at most: a hundred messages or two, a millisecond of work, fewer changes than a transaction takes.
+const GATHERED: usize = 16 * 1024;
+/// And for so long; browsers make four of it when that goes on.
+const GATHERING: u64 = 1;
+
+/// What came from the broker and the core has not heard. MQTT's bytes are one stream, however they are cut into messages
+/// [MQTT-6.0.0-2], and many packets at once are one step and one word to whoever draws.
+#[derive(Default)]
+pub(super) struct Heard {
+    connection: ConnectionId,
+    bytes: Vec<u8>,
+    /// While it runs, what comes is gathered.
+    pause: Option<Timer>,
+}
 
 impl Driver {
     pub(super) fn open_socket(self: &Rc<Self>, connection: ConnectionId, url: &str) {
         let driver = Rc::downgrade(self);
         let opened = Socket::open(url, move |event| {
+            if let SocketEvent::Binary(received) = event {
+                return driver.upgrade().into_iter().for_each(|driver| driver.hear(connection, &received));
+            }
             feed_weak(&driver, move |core, now| match event {
                 SocketEvent::Opened { protocol } => core.handle_opened(now, connection, &protocol),
-                SocketEvent::Binary(bytes) => core.handle_message(now, connection, &bytes),
+                SocketEvent::Binary(_) => {}
                 SocketEvent::Text => core.handle_text(now, connection),
                 SocketEvent::Closed { was_open, code } => {
                     let how = if was_open { Closed::AfterOpen } else { Closed::BeforeOpen };
@@ -33,6 +51,47 @@ impl Driver {
             Ok(socket) => drop(self.socket.replace(Some(socket))),
             Err(_) => self.feed(Core::handle_bad_address),
         }
+    }
+
+    /// What comes first is heard at once, and what follows within a moment is heard together. Not in a hidden
+    /// page, where timers wait for a second or more.
+    fn hear(self: &Rc<Self>, connection: ConnectionId, received: &Received) {
+        let mut heard = self.heard.borrow_mut();
+        heard.connection = connection;
+        received.append_to(&mut heard.bytes);
+        let waits = heard.pause.is_some() && heard.bytes.len() < GATHERED;
+        drop(heard);
+        if !waits || self.core.borrow().visibility == Visibility::Hidden {
+            self.go_on();
+            self.gather();
+        }
+    }
+
+    fn gather(self: &Rc<Self>) {
+        if self.heard.borrow().pause.is_some() {
+            return;
+        }
+        let driver = Rc::downgrade(self);
+        let pause = Timer::after(GATHERING, move || {
+            let Some(driver) = driver.upgrade() else { return };
+            drop(driver.heard.borrow_mut().pause.take());
+            if !driver.heard.borrow().bytes.is_empty() {
+                driver.go_on();
+                driver.gather();
+            }
+        });
+        self.heard.borrow_mut().pause = Some(pause);
+    }
+
+    /// Before whatever came after it.
+    pub(super) fn take_heard(&self) {
+        let mut heard = self.heard.borrow_mut();
+        if heard.bytes.is_empty() {
+            return;
+        }
+        let (connection, bytes) = (heard.connection, std::mem::take(&mut heard.bytes));
+        let input = move |core: &mut Core, now| core.handle_message(now, connection, &bytes);
+        self.inbox.borrow_mut().push_back(Box::new(input));
     }
 
     pub(super) fn open_probe(self: &Rc<Self>, probe: ProbeId, url: &str) {
