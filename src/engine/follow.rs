@@ -3,7 +3,7 @@
 //! asked twice, so that nothing is doubled.
 
 use super::account::Role;
-use super::api::{Change, Command, Leaving, Problem, Stage};
+use super::api::{Change, Command, Leaving, Problem, Stage, Trace};
 use super::commands::parse_room;
 use super::core::{Action, Core, Now};
 use super::sign_in::QUEUE_LIMIT;
@@ -253,7 +253,14 @@ impl Core {
     }
 
     pub(super) fn tell_tabs(&mut self, talk: &Talk) {
-        self.do_later(Action::Tell(talk.to_bytes()));
+        if self.may_have_tabs() {
+            self.do_later(Action::Tell(talk.to_bytes()));
+        }
+    }
+
+    /// Whoever leaves no trace is alone in this tab's memory.
+    pub(super) fn may_have_tabs(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.sign_in.trace == Trace::Keep)
     }
 
     pub(super) fn do_as_asked(&mut self, now: Now, ask: Ask) -> Answer {

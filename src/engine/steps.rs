@@ -139,7 +139,7 @@ impl Core {
             keeps_account: batch.account.is_some(),
             changes: self.changes.take().unwrap_or_default(),
             // Always: a tab that is just coming has read what was stored before this, and has not said hello yet.
-            told: told(&batch.chat),
+            told: if self.may_have_tabs() { told(&batch.chat) } else { Vec::new() },
             answers: std::mem::take(&mut self.answers),
         };
         self.steps.open.push_back(step);
