@@ -102,7 +102,7 @@ fn part(mangled: &str) -> String {
         // For wasm-bindgen, which takes them out.
         return "descriptions for wasm-bindgen".to_owned();
     }
-    let name = rustc_demangle::demangle(mangled).to_string();
+    let name = without_hashes(&rustc_demangle::demangle(mangled).to_string());
     // `<T as Trait>::f` and `<impl Trait for T>::f` belong to T.
     let of = name.trim_start_matches('<');
     let of = match of.strip_prefix("impl ") {
@@ -122,6 +122,24 @@ fn part(mangled: &str) -> String {
     std::iter::once(&krate).chain(modules).copied().collect::<Vec<_>>().join("::")
 }
 
+/// Compilers that allow unstable things write `snug[1458ceec049e7d4d]::main`, which is another for each build.
+fn without_hashes(name: &str) -> String {
+    const DIGITS: std::ops::RangeInclusive<usize> = 8..=16;
+    let mut pieces = name.split('[');
+    let mut plain = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once(']') {
+            Some((hash, rest))
+                if DIGITS.contains(&hash.len()) && hash.chars().all(|digit| digit.is_ascii_hexdigit()) =>
+            {
+                plain += rest;
+            }
+            _ => plain = plain + "[" + piece,
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +153,12 @@ mod tests {
                 "_ZN63_$LT$snug..chat..people..People$u20$as$u20$core..fmt..Debug$GT$3fmt17h0123456789abcdefE",
                 "snug::chat::people",
             ),
+            ("snug[1458ceec049e7d4d]::main::{closure#0}", "snug::main"),
+            (
+                "<snug[a7fe57f61488296e]::ui::dialog::Dialog as core[44528b579e4af097]::clone::Clone>::clone",
+                "snug::ui::dialog",
+            ),
+            ("<[u8]>::to_vec", "u8]"),
             ("__wbindgen_describe_thing", "descriptions for wasm-bindgen"),
             ("malloc", "malloc"),
         ] {
