@@ -29,6 +29,9 @@ lto = "fat"
 /// A panic is a trap, with nothing before it. The page says that something broke (boot/watch.js).
 const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort";
 
+/// What the library was made of, written once it is whole.
+const STAMP: &str = "made-of";
+
 /// Has `build`, a release build of the page, use the small library. Makes it first if this compiler has none yet.
 pub(crate) fn link(project: &Project, build: &mut Command) {
     match made(project) {
@@ -44,23 +47,32 @@ pub(crate) fn link(project: &Project, build: &mut Command) {
     }
 }
 
+/// Whether a page that was just built has it.
+pub(crate) fn is_made(project: &Project) -> bool {
+    place(project).join(STAMP).is_file()
+}
+
+fn place(project: &Project) -> PathBuf {
+    project.target.join("small-std")
+}
+
 fn made(project: &Project) -> Outcome<PathBuf> {
     let compiler = output(project.command("rustc").arg("-vV"))?;
-    let place = project.target.join("small-std");
+    let place = place(project);
     if place.to_string_lossy().contains(char::is_whitespace) {
         return Err("the path of the target folder has a space in it".into());
     }
     let sysroot = place.join("sysroot");
-    let stamp = place.join("made-of");
+    let stamp = place.join(STAMP);
     let wanted = [&compiler, MANIFEST, FLAGS].concat();
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(sysroot);
     }
-    source(project)?;
-    println!("Making Rust's standard library small (some 40 seconds, once).");
     if place.exists() {
         fs::remove_dir_all(&place)?;
     }
+    source(project)?;
+    println!("Making Rust's standard library small (some 40 seconds, once).");
     fs::create_dir_all(&place)?;
     let libraries = compile(project, &place)?;
     gather(&libraries, &sysroot.join("lib/rustlib").join(WASM).join("lib"))?;
