@@ -96,5 +96,7 @@ async fn page(stage: &Stage) -> (u16, Page) {
     let site = stage.site().await;
     let page = stage.open(site.url()).await;
     page.enter(&broker.url(), "Lucy", "chat").await;
+    // What others say may overtake it.
+    page.wait_message_status("Hello,anyone!", "delivered").await;
     (broker.tcp_port(), page)
 }

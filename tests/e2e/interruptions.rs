@@ -3,8 +3,13 @@
 use crate::stage::Stage;
 use crate::support::mosquitto::Access;
 use crate::support::python::Script;
+use crate::support::scripted_ws::{Manner, ScriptedWs};
 
-in_three_engines!(a_broker_that_is_restarted_is_found_again, words_typed_while_offline_arrive_once_later);
+in_three_engines!(
+    what_came_right_before_the_end_is_shown_in_order,
+    a_broker_that_is_restarted_is_found_again,
+    words_typed_while_offline_arrive_once_later
+);
 
 async fn a_broker_that_is_restarted_is_found_again(stage: &Stage) {
     let broker = stage.broker(Access::Anyone).await;
@@ -58,4 +63,20 @@ async fn words_typed_while_offline_arrive_once_later(stage: &Stage) {
         assert_eq!(page.count(text).await, 1, "{text:?} is on the page once");
         assert_eq!(tom.lines_with(text), 1, "{text:?} reached the room once");
     }
+}
+
+/// At QoS 0 nobody sends it again: what the browser had is heard before the end of the connection is.
+async fn what_came_right_before_the_end_is_shown_in_order(stage: &Stage) {
+    const SAID: usize = 40; // fewer than a room shows when it is opened
+    let broker = ScriptedWs::start(Manner::HangingUp { topic: "chat".to_owned(), after: SAID }).await;
+    let site = stage.site().await;
+    let page = stage.open(site.url()).await;
+    page.sign_in(&broker.url(), "Lucy", "chat").await;
+    page.wait_connected().await;
+    page.wait_message_where("the last of the burst", |message| message.text.contains("burst 39")).await;
+    let messages = page.messages().await;
+    let shown = messages.iter().filter_map(|message| message.text.split_once("burst "));
+    let numbers =
+        shown.filter_map(|(_, after)| after.split(' ').next()?.parse::<usize>().ok()).collect::<Vec<_>>();
+    assert_eq!(numbers, (0..SAID).collect::<Vec<_>>());
 }

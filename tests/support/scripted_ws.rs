@@ -1,5 +1,5 @@
 //! A broker made of a few lines, for what no real one does on request: it refuses chosen rooms with SUBACK 0x80,
-//! or isn't an MQTT broker at all. It writes raw bytes, so that it shares no mistake with our codec.
+//! hangs up amid a burst, or isn't an MQTT broker at all. It writes raw bytes, so that it shares no mistake with our codec.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,6 +15,9 @@ use tokio_tungstenite::{WebSocketStream, accept_hdr_async};
 pub(crate) enum Manner {
     /// A broker for one client that refuses these filters.
     Refusing(Vec<String>),
+    /// A broker that says this many things in a room as soon as somebody subscribes, and hangs up right behind the last:
+    /// the first time.
+    HangingUp { topic: String, after: usize },
     /// A WebSocket that agrees to speak `mqtt` and then greets with words.
     TalkingText,
     /// A WebSocket that knows no subprotocol.
@@ -63,11 +66,15 @@ impl Drop for ScriptedWs {
 async fn converse(stream: TcpStream, manner: Manner, published: Arc<Mutex<Vec<Vec<u8>>>>) -> Option<()> {
     let subprotocol = !matches!(manner, Manner::WithoutSubprotocol);
     let mut socket = accept(stream, subprotocol).await?;
-    let Manner::Refusing(refused) = manner else {
-        socket.send(Message::text("Hello! I am no broker.")).await.ok()?;
-        // Read until the other side leaves, as a polite server does.
-        while socket.next().await?.is_ok() {}
-        return None;
+    let (refused, burst) = match manner {
+        Manner::Refusing(refused) => (refused, None),
+        Manner::HangingUp { topic, after } => (Vec::new(), Some((topic, after))),
+        Manner::TalkingText | Manner::WithoutSubprotocol => {
+            socket.send(Message::text("Hello! I am no broker.")).await.ok()?;
+            // Read until the other side leaves, as a polite server does.
+            while socket.next().await?.is_ok() {}
+            return None;
+        }
     };
     let mut pending = Vec::new();
     loop {
@@ -81,8 +88,28 @@ async fn converse(stream: TcpStream, manner: Manner, published: Arc<Mutex<Vec<Ve
             for answer in packet.answers(&refused)? {
                 socket.send(Message::binary(answer)).await.ok()?;
             }
+            if let Some((topic, after)) = &burst
+                && packet.kind() == SUBSCRIBE
+                && packet.filters().iter().any(|(filter, _)| filter == topic)
+                && is_first(&published)
+            {
+                for number in 0..*after {
+                    socket
+                        .feed(Message::binary(publish(topic, format!("burst {number}").as_bytes())))
+                        .await
+                        .ok()?;
+                }
+                return socket.close(None).await.ok();
+            }
         }
     }
+}
+
+/// Whether this is asked for the first time.
+fn is_first(published: &Mutex<Vec<Vec<u8>>>) -> bool {
+    let mut published = published.lock().expect("no panic while held");
+    published.push(Vec::new());
+    published.iter().filter(|payload| payload.is_empty()).count() == 1
 }
 
 // The error type is the library's, and large; a handshake happens once.
