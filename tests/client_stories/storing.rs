@@ -134,3 +134,22 @@ fn the_ids_of_a_lost_session_are_forgotten_on_disk_even_if_that_fails_at_first()
     story.accept(true);
     assert_eq!(story.disk.session.incoming_ids, [id(8)].into());
 }
+
+/// Its answer waits for all that is not stored yet; what failed will never be.
+#[test]
+fn a_message_that_comes_again_after_another_could_not_be_stored_is_answered() {
+    let mut story = Story::online();
+    story.hear(&message(PublishId::ExactlyOnce(id(7)), "y"));
+    assert_eq!(story.said(), ["PUBREC 7"], "which the broker never hears");
+    story.answers = Answers::Held;
+    story.hear(&message(PublishId::AtMostOnce, "z"));
+    story.fail();
+    story.answers = Answers::AtOnce;
+    story.connect();
+    story.accept(true);
+    story.said();
+    story.hear(&repeated(PublishId::ExactlyOnce(id(7)), "y"));
+    assert_eq!(story.said(), ["PUBREC 7"]);
+    story.hear(&Packet::PubRel(id(9)));
+    assert_eq!(story.said(), ["PUBCOMP 9"], "of which nothing is known");
+}

@@ -32,9 +32,10 @@ impl Commits {
         self.committed
     }
 
-    /// The newest step: who waits for it waits for all.
-    pub(super) fn last(&self) -> Seq {
-        self.last
+    /// The newest step that is not answered: who waits for it waits for all. One that failed is answered, too, and its number
+    /// would never be reached.
+    pub(super) fn newest(&self) -> Seq {
+        self.open.back().map_or(self.committed, |(seq, _)| *seq)
     }
 
     pub(super) fn add(&mut self, change: &SessionChange) -> Seq {

@@ -116,7 +116,7 @@ impl Client {
             PublishId::ExactlyOnce(id) => {
                 let seq = if !self.incoming_ids.insert(id) {
                     // Taken already, perhaps by a step that is not committed yet [MQTT-4.3.3-2].
-                    self.commits.last()
+                    self.commits.newest()
                 } else {
                     let digest = Digest::of(&publish.topic, publish.payload);
                     let change = match self.completions.arrived(id, digest, publish.dup) {
@@ -139,7 +139,7 @@ impl Client {
         let seq = match (self.incoming_ids.remove(&id), digest) {
             (true, Some(digest)) => self.persist(SessionChange::Completed(id, digest)),
             (true, None) => self.persist(SessionChange::Freed(id)),
-            (false, _) => self.commits.last(),
+            (false, _) => self.commits.newest(),
         };
         self.replies.push_back((seq, Reply::Complete(id)));
     }
