@@ -1,5 +1,5 @@
 //! What people see, a folder for each place on the screen. Thin on purpose: what is true lives in the engine's `Chat`, and
-//! `model` brings it here as signals; `view` turns signals into elements.
+//! `model` brings it here as states (`state`); `view` turns states into elements.
 
 mod composer;
 mod copy;

@@ -1,4 +1,4 @@
-//! Between signals and elements: what of a view changes, and when. Leptos' signals and owners do the work; its templates
+//! Between states and elements: what of a view changes, and when. Leptos' effects and owners do the work; its templates
 //! are not used, since each makes code for its own shape (docs/size.md), and everything here is in the program once.
 
 use std::any::Any;
@@ -67,7 +67,7 @@ fn keep_boxed(thing: Box<dyn Any>) {
     Held::new(thing);
 }
 
-/// Runs now, and again whenever a signal that it read changes, until the view is gone.
+/// Runs now, and again whenever a state that it read changes, until the view is gone.
 pub(crate) fn watch(run: impl FnMut() + 'static) {
     watch_boxed(Box::new(run));
 }
@@ -76,7 +76,7 @@ fn watch_boxed(mut run: Box<dyn FnMut()>) {
     keep(RenderEffect::new(move |_: Option<()>| run()));
 }
 
-/// Runs in `owner`, from which what it makes hangs, and reads no signals.
+/// Runs in `owner`, from which what it makes hangs, and reads no states.
 fn make_in(owner: &Owner, make: &mut dyn FnMut() -> Option<El>) -> Option<El> {
     owner.with(|| untrack(make))
 }

@@ -1,4 +1,4 @@
-//! What the views show, as signals fed by the engine's changes, and the one way back: commands.
+//! What the views show, as states fed by the engine's changes, and the one way back: commands.
 //! No view reads the engine past this, and nothing here decides what is true.
 
 mod drafts;
