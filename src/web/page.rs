@@ -64,21 +64,23 @@ pub async fn settings_file(name: &str) -> Result<Option<String>, String> {
 }
 
 async fn text_of(asked: Promise) -> Result<Option<String>, String> {
-    let answer = JsFuture::from(asked).await.map_err(|error| said(&error))?;
-    let response: Response = answer.dyn_into().map_err(|error| said(&error))?;
+    let answer = JsFuture::from(asked).await.map_err(said)?;
+    let response: Response = answer.dyn_into().map_err(said)?;
     match response.status() {
         200 => {}
         403 | 404 | 410 => return Ok(None),
         other => return Err(["the host of this page answered with ", &other.to_string()].concat()),
     }
-    let text =
-        JsFuture::from(response.text().map_err(|error| said(&error))?).await.map_err(|error| said(&error))?;
+    let text = JsFuture::from(response.text().map_err(said)?).await.map_err(said)?;
     Ok(text.as_string())
 }
 
 /// What was thrown, in the browser's words. Not by `Debug`: that can write numbers too, which takes 9 kB (docs/size.md).
-pub(crate) fn said(thrown: &JsValue) -> String {
-    thrown.dyn_ref::<Object>().map_or_else(String::new, |error| error.to_string().into())
+pub(crate) fn said(thrown: JsValue) -> String {
+    match thrown.dyn_into::<Object>() {
+        Ok(error) => error.to_string().into(),
+        Err(word) => word.as_string().unwrap_or_default(),
+    }
 }
 
 /// What somebody did with the form before the app.

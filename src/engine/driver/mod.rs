@@ -223,7 +223,6 @@ impl Driver {
 
     /// Works on all that waits, unless that is being done.
     fn go_on(self: &Rc<Self>) {
-        self.take_heard();
         if self.busy.replace(true) {
             return;
         }

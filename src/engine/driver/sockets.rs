@@ -33,18 +33,18 @@ impl Driver {
     pub(super) fn open_socket(self: &Rc<Self>, connection: ConnectionId, url: &str) {
         let driver = Rc::downgrade(self);
         let opened = Socket::open(url, move |event| {
-            if let SocketEvent::Binary(received) = event {
-                return driver.upgrade().into_iter().for_each(|driver| driver.hear(connection, &received));
-            }
-            feed_weak(&driver, move |core, now| match event {
-                SocketEvent::Opened { protocol } => core.handle_opened(now, connection, &protocol),
-                SocketEvent::Binary(_) => {}
-                SocketEvent::Text => core.handle_text(now, connection),
+            let Some(driver) = driver.upgrade() else { return };
+            match event {
+                SocketEvent::Opened { protocol } => {
+                    driver.feed(move |core, now| core.handle_opened(now, connection, &protocol));
+                }
+                SocketEvent::Binary(received) => driver.hear(connection, &received),
+                SocketEvent::Text => driver.feed(move |core, now| core.handle_text(now, connection)),
                 SocketEvent::Closed { was_open, code } => {
                     let how = if was_open { Closed::AfterOpen } else { Closed::BeforeOpen };
-                    core.handle_closed(now, connection, how, code);
+                    driver.feed(move |core, now| core.handle_closed(now, connection, how, code));
                 }
-            });
+            }
         });
         match opened {
             // The old one, if any, falls silent here.
@@ -62,6 +62,7 @@ impl Driver {
         let waits = heard.pause.is_some() && heard.bytes.len() < GATHERED;
         drop(heard);
         if !waits || self.core.borrow().visibility == Visibility::Hidden {
+            self.take_heard();
             self.go_on();
             self.gather();
         }
@@ -76,6 +77,7 @@ impl Driver {
             let Some(driver) = driver.upgrade() else { return };
             drop(driver.heard.borrow_mut().pause.take());
             if !driver.heard.borrow().bytes.is_empty() {
+                driver.take_heard();
                 driver.go_on();
                 driver.gather();
             }

@@ -158,7 +158,7 @@ pub(super) fn bytes(value: &JsValue) -> Option<Vec<u8>> {
 pub(super) fn broken(error: JsValue) -> DatabaseError {
     match error.dyn_ref::<DomException>() {
         Some(error) => named(error),
-        None => DatabaseError::Broken(crate::web::page::said(&error)),
+        None => DatabaseError::Broken(crate::web::page::said(error)),
     }
 }
 
