@@ -42,8 +42,12 @@ impl Window {
         self.live.is_some()
     }
 
-    /// As the timeline is now; `more` news came below.
+    /// As the timeline is now; `more` news came below somebody who reads back. If they have no room, what is being read
+    /// stays, and they come once somebody goes there.
     pub(super) fn refresh(&mut self, timeline: &Timeline, more: usize) {
+        if self.live.is_some_and(|shown| more > 0 && shown + more > MOST) {
+            self.stand_still();
+        }
         if let Some(shown) = &mut self.live {
             *shown = (*shown + more).min(MOST);
             let from = timeline.len().saturating_sub(*shown);
@@ -62,6 +66,15 @@ impl Window {
             }
             None => first_held.is_none_or(|first| item.place < first),
         });
+    }
+
+    /// Ours that are on their way have no place yet to go on from: they come again with what is later.
+    fn stand_still(&mut self) {
+        let settled = self.items.partition_point(|item| matches!(item.place, Place::Settled(_)));
+        if settled > 0 {
+            self.items.truncate(settled);
+            self.live = None;
+        }
     }
 
     /// Of what is shown, the last that were read from the store because less is held: so many at most.
@@ -187,8 +200,14 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
-    use crate::chat::{Chat, Limits, Room, RoomKey};
+    use crate::chat::{Chat, Limits, Room, RoomKey, Ulid};
     use crate::mqtt::{Delivery, TopicName};
+
+    fn chat() -> (Chat, RoomKey) {
+        let mut chat = Chat::new("Tom", Limits::default());
+        let room = chat.join(Room::parse("chat").expect("a topic"));
+        (chat, room)
+    }
 
     fn hear(chat: &mut Chat, room: RoomKey) {
         let topic = TopicName::parse("chat").expect("a topic");
@@ -201,8 +220,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn the_beginning_stays_the_beginning_while_news_come_until_something_is_imported() {
-        let mut chat = Chat::new("Tom", Limits::default());
-        let room = chat.join(Room::parse("chat").expect("a topic"));
+        let (mut chat, room) = chat();
         let timeline = |chat: &Chat, look: &mut dyn FnMut(&Timeline)| {
             look(&chat.room(room).expect("joined").timeline);
         };
@@ -222,5 +240,45 @@ mod tests {
         });
         chat.replay(crate::chat::ChatChange::Earlier(room));
         timeline(&chat, &mut |timeline| assert!(window.has_earlier(timeline)));
+    }
+
+    /// The room once so many more came.
+    fn flooded(chat: &mut Chat, room: RoomKey, news: usize) -> &Timeline {
+        (0..news).for_each(|_| hear(chat, room));
+        &chat.room(room).expect("joined").timeline
+    }
+
+    fn keys(items: &[Item]) -> Vec<u64> {
+        items.iter().map(|item| item.message.key.0).collect()
+    }
+
+    #[wasm_bindgen_test]
+    fn more_than_fit_at_once_take_nothing_from_who_reads_back() {
+        let (mut chat, room) = chat();
+        let mut window = Window::end();
+        window.refresh(flooded(&mut chat, room, STEP), 0);
+        chat.write(room, "waits", Ulid::new(1, [1; 10]), 0).expect("a text");
+        window.refresh(flooded(&mut chat, room, 1), 1);
+        let before = keys(&window.items);
+        let timeline = flooded(&mut chat, room, MOST);
+        window.refresh(timeline, MOST);
+        assert!(!window.is_live());
+        let ours_has_no_place_yet = before.len() - 1;
+        assert_eq!(keys(&window.items), before[..ours_has_no_place_yet]);
+        while !window.is_live() {
+            assert_eq!(window.later(timeline), Lack::Nothing);
+        }
+        assert_eq!(keys(&window.items), keys(timeline.window(timeline.len() - window.items.len()..timeline.len())));
+        assert_eq!(window.items.len(), MOST);
+    }
+
+    #[wasm_bindgen_test]
+    fn who_follows_the_end_has_the_end() {
+        let (mut chat, room) = chat();
+        let mut window = Window::end();
+        let timeline = flooded(&mut chat, room, MOST + STEP);
+        window.refresh(timeline, 0);
+        assert!(window.is_live());
+        assert_eq!(keys(&window.items), keys(timeline.window(MOST..MOST + STEP)));
     }
 }
