@@ -1,15 +1,18 @@
 // The sign-in form while the app is on its way, for whoever comes for the first time: on a slow line that is seconds. It
 // has the app's own styles, so that nothing moves when the app takes its place, and hands over what was typed, where the
-// cursor was, and that Connect was pressed. The words are those of src/i18n; a test compares them.
+// cursor was, and that Connect was pressed; then also the WebSocket to the broker, which is opened meanwhile. The words
+// are those of src/i18n; a test compares them.
 
 // Where the app is there as soon as that, a form that is exchanged for another would only be in the way.
 const SOON_MS = 1500;
+// So long after the app has the form, a socket that it did not take is closed.
+const TAKEN_WITHIN_MS = 10000;
 
 const boot = document.getElementById("boot");
 const page = document.getElementById("boot-form");
 const form = page.querySelector("form");
 const inputs = [...form.querySelectorAll("input")];
-const [broker, , room] = inputs;
+const [broker, name, room] = inputs;
 const [connect] = form.getElementsByTagName("button");
 const isTouch = matchMedia("(pointer: coarse)").matches;
 
@@ -84,11 +87,29 @@ function handOver() {
     return [...typed, at?.name ?? null, at?.selectionStart ?? 0, isPressed];
 }
 
+// Nothing is sent: the app takes the socket if it wants the same address, and says who is there. What else may stand in the
+// field, or be wrong with it, is the app's to find out.
+function reach(address) {
+    if (!/^wss?:\/\/[^,\s]+$/.test(address) || !name.value.trim() || !room.value.trim()) return;
+    try {
+        const socket = new WebSocket(address, "mqtt");
+        window.snugSocket = Object.assign(socket, { address });
+    } catch {
+        // The app says what the browser forbids.
+    }
+}
+
+function letGoOfSocket() {
+    window.snugSocket?.close();
+    delete window.snugSocket;
+}
+
 function offer() {
     window.snugTyped = () =>
         new Promise((resolve) => {
             // After a field lost the focus, the next one has it only when the event is over.
             const look = () => setTimeout(() => isBusy() || resolve(handOver()));
+            setTimeout(letGoOfSocket, TAKEN_WITHIN_MS);
             for (const event of ["focusout", "compositionend", "submit"]) form.addEventListener(event, look);
             look();
         });
@@ -96,6 +117,7 @@ function offer() {
     form.addEventListener("compositionend", () => (isComposing = false));
     form.addEventListener("submit", (event) => {
         event.preventDefault();
+        if (!isPressed) reach(broker.value.trim());
         isPressed = true;
         connect.textContent = connect.dataset.pressed;
         connect.setAttribute("aria-busy", "true");

@@ -1,8 +1,9 @@
 //! One WebSocket: the subprotocol `mqtt` offered, binary messages only, close codes kept.
 //! Listens before anything can happen, and falls silent the moment it is dropped.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
 
 /// What a socket tells.
@@ -56,10 +57,15 @@ struct Listeners {
 
 impl Socket {
     pub fn open(url: &str, tell: impl Fn(SocketEvent) + Clone + 'static) -> Result<Self, BadAddress> {
-        let socket = WebSocket::new_with_str(url, "mqtt").map_err(|_| BadAddress)?;
+        let opened = early(url);
+        let socket =
+            opened.map_or_else(|| WebSocket::new_with_str(url, "mqtt").map_err(|_| BadAddress), Ok)?;
         // A Blob would have to be read asynchronously, which can reorder pieces.
         socket.set_binary_type(BinaryType::Arraybuffer);
         let listeners = Listeners::attach(&socket, tell);
+        if socket.ready_state() == WebSocket::OPEN {
+            tell_again(socket.clone());
+        }
         Ok(Self { socket, _listeners: listeners })
     }
 
@@ -78,6 +84,30 @@ impl Socket {
     pub fn buffered(&self) -> usize {
         self.socket.buffered_amount() as usize
     }
+}
+
+/// The socket that the form before the app opened (`boot/form.js`), if it leads there and may still be used. Nothing was
+/// sent on it, and before that no MQTT broker says anything. Any other is of no use.
+fn early(url: &str) -> Option<WebSocket> {
+    const NAME: &str = "snugSocket";
+    let window = super::page::window();
+    let socket: WebSocket = Reflect::get(&window, &NAME.into()).ok()?.dyn_into().ok()?;
+    let _ = Reflect::delete_property(&window, &NAME.into());
+    let leads_there = Reflect::get(&socket, &"address".into()).is_ok_and(|address| address == url);
+    if leads_there && socket.ready_state() <= WebSocket::OPEN {
+        return Some(socket);
+    }
+    let _ = socket.close();
+    None
+}
+
+/// That it is open, which nobody listened to when it was told.
+fn tell_again(socket: WebSocket) {
+    spawn_local(async move {
+        if let Ok(open) = Event::new("open") {
+            let _ = socket.dispatch_event(&open);
+        }
+    });
 }
 
 impl Drop for Socket {

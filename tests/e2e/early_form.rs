@@ -11,11 +11,17 @@ use crate::support::wait::until;
 in_three_engines!(
     what_is_typed_before_the_app_is_there_is_taken_up,
     connect_pressed_before_the_app_is_there_connects,
+    an_address_that_the_app_does_not_take_is_let_go,
     the_host_decides_what_stands_in_it,
 );
 
-/// Holds the app's module back until the page is told to let it go.
+/// Holds the app's module back until the page is told to let it go, and remembers the sockets.
 const HOLD: &str = "{
+    const Real = window.WebSocket;
+    window.sockets = [];
+    window.WebSocket = class extends Real {
+        constructor(...all) { super(...all); window.sockets.push(this); }
+    };
     const real = window.fetch;
     const held = new Promise(resolve => { window.letGo = resolve; });
     window.fetch = (what, how) =>
@@ -45,11 +51,34 @@ async fn connect_pressed_before_the_app_is_there_connects(stage: &Stage) {
     let connect = page.driver.find(By::Css("#boot-form button")).await.expect("it is there");
     connect.click().await.expect("it can be pressed");
     assert_eq!(connect.text().await.expect("it has words"), "Connecting…");
+    // The broker is reached meanwhile, and only once.
+    wait_for_sockets(&page, &[true]).await;
     let_go(&page).await;
     page.wait_connected().await;
     page.wait_open("chat").await;
+    wait_for_sockets(&page, &[true]).await;
     page.say("here I am").await;
     page.wait_message_status("here I am", "delivered").await;
+}
+
+async fn an_address_that_the_app_does_not_take_is_let_go(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let page = stage.open(stage.site_with_script(HOLD).await.url()).await;
+    write(&page, "broker", &broker.url()).await;
+    write(&page, "name", "Lucy").await;
+    page.driver
+        .find(By::Css("#boot-form button"))
+        .await
+        .expect("it is there")
+        .click()
+        .await
+        .expect("pressed");
+    wait_for_sockets(&page, &[true]).await;
+    // The same broker, written otherwise.
+    write(&page, "broker", &format!("{}/", broker.url())).await;
+    let_go(&page).await;
+    page.wait_connected().await;
+    wait_for_sockets(&page, &[false, true]).await;
 }
 
 async fn the_host_decides_what_stands_in_it(stage: &Stage) {
@@ -82,6 +111,16 @@ async fn write(page: &Page, field: &str, text: &str) {
         let field = page.driver.find(By::Css(&selector)).await.map_err(|error| error.to_string())?;
         field.clear().await.map_err(|error| error.to_string())?;
         field.send_keys(text).await.map_err(|error| error.to_string())
+    })
+    .await;
+}
+
+async fn wait_for_sockets(page: &Page, are_open: &[bool]) {
+    until(&format!("sockets of which are open: {are_open:?}"), async || {
+        // mosquitto leaves one that said nothing closing for a while.
+        let script = "return window.sockets.map(e => e.readyState === WebSocket.OPEN)";
+        let are: Vec<bool> = page.ask(script, &[]).await;
+        if are == are_open { Ok(()) } else { Err(format!("{are:?}")) }
     })
     .await;
 }

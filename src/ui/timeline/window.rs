@@ -268,7 +268,10 @@ mod tests {
         while !window.is_live() {
             assert_eq!(window.later(timeline), Lack::Nothing);
         }
-        assert_eq!(keys(&window.items), keys(timeline.window(timeline.len() - window.items.len()..timeline.len())));
+        assert_eq!(
+            keys(&window.items),
+            keys(timeline.window(timeline.len() - window.items.len()..timeline.len()))
+        );
         assert_eq!(window.items.len(), MOST);
     }
 
