@@ -168,6 +168,11 @@ impl Extent {
         Self { top: list.scroll_top(), content: list.scroll_height(), height: list.client_height() }
     }
 
+    /// How many rows so high it takes to fill what is in sight.
+    pub fn height_in(self, row: i32) -> usize {
+        usize::try_from(self.height / row + 1).unwrap_or_default()
+    }
+
     /// True if somebody scrolled up since `before`. Layout alone moves a list up only where its content shrank
     /// or its height grew.
     pub fn was_scrolled_up_since(self, before: Self) -> bool {

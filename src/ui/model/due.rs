@@ -1,10 +1,13 @@
-//! What comes fast is drawn at most once a frame: the list of rooms, the messages, the people. The first news of a frame
-//! are shown at once, so that nobody waits; what follows them, together with the next frame. Nobody sees a hidden page
-//! draw, and what it says by its title and by notifications must not wait.
+//! What comes fast is drawn at most once a frame: the messages, the people; and the list of rooms, which may be long,
+//! once in a few. The first news of a frame are shown at once, so that nobody waits; what follows them, together with the
+//! next frame. Nobody sees a hidden page draw, and what it says by its title and by notifications must not wait.
 
 use super::Model;
 use crate::ui::view::{keep, next_frame};
 use crate::web::page;
+
+/// From one drawing of the list of rooms to the next.
+const FRAMES_BETWEEN_LISTS: u8 = 4;
 
 /// What is to be read again.
 #[derive(Clone, Copy, Default)]
@@ -14,6 +17,8 @@ pub(super) struct Due {
     pub(super) people: bool,
     /// Something was drawn since the last frame.
     drawn: bool,
+    /// So many frames the list of rooms still waits.
+    list_waits: u8,
 }
 
 impl Model {
@@ -28,8 +33,11 @@ impl Model {
     pub(super) fn catch_up(self) {
         // The page may be going.
         let Some(before) = self.due.try_get_value() else { return };
-        self.due.set_value(Due { drawn: before.drawn, ..Due::default() });
-        if before.rooms {
+        let rooms = before.rooms && (before.list_waits == 0 || page::is_hidden());
+        let list_waits = if rooms { FRAMES_BETWEEN_LISTS } else { before.list_waits };
+        let still = before.rooms && !rooms;
+        self.due.set_value(Due { rooms: still, drawn: before.drawn, list_waits, ..Due::default() });
+        if rooms {
             self.read_rooms();
         }
         if before.messages {
@@ -38,11 +46,15 @@ impl Model {
         if before.people {
             self.people.set(());
         }
-        let drew = before.rooms || before.messages || before.people;
-        if drew && !before.drawn {
+        let goes_on = before.messages || before.people || list_waits > 0;
+        if goes_on && !before.drawn {
             self.due.update_value(|due| due.drawn = true);
             next_frame(move || {
-                self.due.try_update_value(|due| due.drawn = false);
+                let frame = |due: &mut Due| {
+                    due.drawn = false;
+                    due.list_waits = due.list_waits.saturating_sub(1);
+                };
+                self.due.try_update_value(frame);
                 self.catch_up();
             });
         }

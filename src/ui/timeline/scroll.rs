@@ -15,6 +15,9 @@ const QUIET_FOR: Duration = Duration::from_secs(1);
 /// How long a row that was looked for is lit.
 const LIT_FOR: Duration = Duration::from_secs(2);
 
+/// CSS pixels of a message of one line.
+const LEAST_HEIGHT: i32 = 24;
+
 /// What stays in its place. The line of a day does not: it goes up when earlier messages come.
 const MESSAGES: &str = "article";
 
@@ -118,6 +121,11 @@ impl Scroll {
             (true, true) | (false, false) => {}
         }
         false
+    }
+
+    /// So many messages at least fill what is in sight.
+    pub(super) fn fitting(&self) -> usize {
+        self.extent.get_value().height_in(LEAST_HEIGHT)
     }
 
     pub(super) fn is_near_start(&self) -> bool {

@@ -1,6 +1,7 @@
 //! What one timeline shows and how it moves: the window and its rows, the news, and where somebody wants to go.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,18 +9,20 @@ use leptos::task::spawn_local;
 use super::lines::{self, Line, RowState};
 use super::row::row;
 use super::scroll::Scroll;
-use super::window::{Lack, STEP, Window};
+use super::window::{Lack, MORE, STEP, Window};
 use super::{day_line, news_line};
 use crate::chat::{Item, MessageKey, News, Origin, RoomEntry, RoomKey, Status};
 use crate::engine::From;
 use crate::ui::model::Model;
 use crate::ui::state::{Held, State};
-use crate::ui::view::{el, next_frame};
+use crate::ui::view::{el, later, next_frame};
 use crate::web::element::El;
 use crate::web::intl;
 
 /// So many frames after a jump, what the browser still tells of before it is over.
 const FRAMES_TO_SETTLE: u32 = 20;
+/// So long after the last burst, as much is drawn as ever.
+const BURST_OVER: Duration = Duration::from_millis(150);
 
 /// Copies are the same one.
 #[derive(Clone, Copy)]
@@ -43,6 +46,8 @@ pub(super) struct View {
     known: Held<Known>,
     /// A page is being read.
     reading: Held<bool>,
+    /// Counts them.
+    bursts: Held<u32>,
     /// Owns the states, which outlive a run of whatever made them.
     owner: Held<Option<Owner>>,
 }
@@ -63,6 +68,7 @@ impl View {
             window: Held::new(Window::end()),
             known: Held::default(),
             reading: Held::new(false),
+            bursts: Held::default(),
             owner: Held::new(Owner::current()),
         }
     }
@@ -83,7 +89,7 @@ impl View {
         }
         let lack = self.entry(|entry| self.window.try_update_value(|window| window.earlier(&entry.timeline)));
         if let Some(Some(Lack::Page(place))) = lack {
-            self.read_page(From::Before(place), Window::put_before);
+            self.read_page(From::Before(place), STEP, Window::put_before);
         }
     }
 
@@ -114,12 +120,40 @@ impl View {
             self.fresh.set(0);
         } else if news.others > 0 && (!follows || !self.is_live()) {
             self.fresh.update(|fresh| *fresh += news.others);
+        } else if self.is_live() {
+            self.narrow_in_a_burst(news.others);
         }
         self.scroll.hold();
         self.read(if follows { 0 } else { news.others });
         if news.own > 0 {
             self.fill();
         }
+    }
+
+    /// While so many come at once that nothing in sight stays, what is out of sight is not worth drawing.
+    fn narrow_in_a_burst(&self, news: usize) {
+        let fitting = self.scroll.fitting();
+        if news < fitting {
+            return;
+        }
+        self.window.update_value(|window| window.narrow(fitting));
+        let burst = self.bursts.get_value() + 1;
+        self.bursts.set_value(burst);
+        let view = *self;
+        later(BURST_OVER, move || {
+            // The room may have been left meanwhile.
+            let is_last = view.bursts.try_get_value() == Some(burst);
+            if is_last && view.scroll.follows_end_untracked() && view.is_live() {
+                view.widen();
+            }
+        });
+    }
+
+    fn widen(&self) {
+        self.window.update_value(Window::settle);
+        self.scroll.hold();
+        self.read(0);
+        self.fill();
     }
 
     pub(super) fn show_earlier(&self) {
@@ -145,17 +179,17 @@ impl View {
         self.scroll.hold();
         let lack = self.entry(|entry| self.window.try_update_value(|window| step(window, &entry.timeline)));
         match lack.flatten() {
-            Some(Lack::Page(place)) => self.read_page(from(place), put),
+            Some(Lack::Page(place)) => self.read_page(from(place), MORE, put),
             _ => self.read(0),
         }
     }
 
-    fn read_page(&self, from: From, put: fn(&mut Window, Vec<Item>)) {
+    fn read_page(&self, from: From, most: usize, put: fn(&mut Window, Vec<Item>)) {
         let view = *self;
         let Some(engine) = self.model.engine() else { return };
         self.reading.set_value(true);
         spawn_local(async move {
-            let page = engine.page(view.room, from, STEP).await;
+            let page = engine.page(view.room, from, most).await;
             // The room may have been left meanwhile.
             if view.reading.try_update_value(|reading| *reading = false).is_none() {
                 return;
@@ -273,10 +307,7 @@ impl View {
     fn settle(&self) {
         self.fresh.set(0);
         if !self.is_live() || self.window.with_value(Window::is_large) {
-            self.window.update_value(Window::settle);
-            self.scroll.hold();
-            self.read(0);
-            self.fill();
+            self.widen();
         }
     }
 

@@ -3,8 +3,10 @@
 
 use crate::chat::{Item, MessageKey, Place, Timeline};
 
-/// Messages shown before somebody reads back, and how many more each time.
+/// Messages shown before somebody reads back: a large screen full.
 pub(super) const STEP: usize = 60;
+/// How many more each time: they are one frame's work, and are asked for before they are needed.
+pub(super) const MORE: usize = 40;
 /// More are not on the page at once: what is far from where somebody reads goes.
 pub(super) const MOST: usize = 300;
 
@@ -99,6 +101,13 @@ impl Window {
         self.live = Some(STEP);
     }
 
+    /// So many at most, if it is the end.
+    pub(super) fn narrow(&mut self, most: usize) {
+        if let Some(shown) = &mut self.live {
+            *shown = most.min(*shown);
+        }
+    }
+
     /// Nothing comes after what is shown but what is held.
     pub(super) fn reach_end(&mut self) {
         self.live = Some(self.items.len().max(STEP));
@@ -135,7 +144,7 @@ impl Window {
         let held = first.and_then(|key| timeline.iter().position(|item| item.message.key == key));
         match held {
             Some(at) if at > 0 => {
-                let before = timeline.window(at.saturating_sub(STEP)..at).to_vec();
+                let before = timeline.window(at.saturating_sub(MORE)..at).to_vec();
                 self.put_before(before);
                 Lack::Nothing
             }
@@ -171,7 +180,7 @@ impl Window {
         let held = timeline.iter().position(|item| item.message.key == last.message.key);
         match (held, last.place) {
             (Some(at), _) => {
-                let more = timeline.window(at + 1..at + 1 + STEP).to_vec();
+                let more = timeline.window(at + 1..at + 1 + MORE).to_vec();
                 let at_end = at + 1 + more.len() >= timeline.len();
                 self.put_after(more);
                 if at_end {
