@@ -1,13 +1,15 @@
-//! What comes fast is drawn at most once a frame: the messages, the people; and the list of rooms, which may be long,
-//! once in a few. The first news of a frame are shown at once, so that nobody waits; what follows them, together with the
+//! What comes fast is drawn at most once a frame: the messages, the people; and the list of rooms the more seldom,
+//! the longer it is. The first news of a frame are shown at once, so that nobody waits; what follows them, together with the
 //! next frame. Nobody sees a hidden page draw, and what it says by its title and by notifications must not wait.
 
 use super::Model;
 use crate::ui::view::{keep, next_frame};
 use crate::web::page;
 
-/// From one drawing of the list of rooms to the next.
-const FRAMES_BETWEEN_LISTS: u8 = 4;
+/// So many rooms can be drawn each frame; a list of more waits as many frames as it is longer.
+const ROOMS_A_FRAME: usize = 16;
+/// But no longer than that: a third of a second.
+const MOST_FRAMES: usize = 20;
 
 /// What is to be read again.
 #[derive(Clone, Copy, Default)]
@@ -18,7 +20,7 @@ pub(super) struct Due {
     /// Something was drawn since the last frame.
     drawn: bool,
     /// So many frames the list of rooms still waits.
-    list_waits: u8,
+    list_waits: usize,
 }
 
 impl Model {
@@ -34,7 +36,8 @@ impl Model {
         // The page may be going.
         let Some(before) = self.due.try_get_value() else { return };
         let rooms = before.rooms && (before.list_waits == 0 || page::is_hidden());
-        let list_waits = if rooms { FRAMES_BETWEEN_LISTS } else { before.list_waits };
+        let long = || (self.rooms.with_untracked(Vec::len) / ROOMS_A_FRAME).min(MOST_FRAMES);
+        let list_waits = if rooms { long() } else { before.list_waits };
         let still = before.rooms && !rooms;
         self.due.set_value(Due { rooms: still, drawn: before.drawn, list_waits, ..Due::default() });
         if rooms {
@@ -46,7 +49,7 @@ impl Model {
         if before.people {
             self.people.set(());
         }
-        let goes_on = before.messages || before.people || list_waits > 0;
+        let goes_on = rooms || before.messages || before.people || list_waits > 0;
         if goes_on && !before.drawn {
             self.due.update_value(|due| due.drawn = true);
             next_frame(move || {
