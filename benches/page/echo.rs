@@ -63,7 +63,7 @@ const CONNECT_BARE: &str =
 const BARE: &str = "
     const run = window.run = (window.run ?? 0) + 1;
     echoes(window.socket, 'bare', arguments[0], number => JSON.stringify({ user: 'Lucy', say: `echo ${run}.${number}.`,
-        id: `01JD${String(number).padStart(22, '0')}`, ts: Date.now() - Date.now() % 1e6 })).then(times => { window.measured = times; });";
+        id: `01JD${String(number).padStart(22, '0')}`, ts: Date.now() })).then(times => { window.measured = times; });";
 
 /// Heard of by a MutationObserver, so that a frame that is still to come is counted only where the page itself waits for it.
 const ON_SCREEN: &str = "

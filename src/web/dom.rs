@@ -168,9 +168,9 @@ impl Extent {
         Self { top: list.scroll_top(), content: list.scroll_height(), height: list.client_height() }
     }
 
-    /// How many rows so high it takes to fill what is in sight.
-    pub fn height_in(self, row: i32) -> usize {
-        usize::try_from(self.height / row + 1).unwrap_or_default()
+    /// How many rows so high it takes to fill what is in sight. `None` before it was laid out.
+    pub fn height_in(self, row: i32) -> Option<usize> {
+        usize::try_from(self.height / row + 1).ok().filter(|_| self.height > 0)
     }
 
     /// True if somebody scrolled up since `before`. Layout alone moves a list up only where its content shrank

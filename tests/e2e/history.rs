@@ -17,6 +17,7 @@ in_three_engines!(
     earlier_messages_come_by_the_keyboard,
     what_comes_while_somebody_reads_back_is_counted_and_moves_nothing,
     a_flood_is_counted_to_the_last_and_scrolling_in_it_is_heard,
+    after_a_flood_there_is_as_much_to_scroll_as_ever,
 );
 
 /// More rows are never on the page, however long the room.
@@ -105,6 +106,18 @@ async fn a_flood_is_counted_to_the_last_and_scrolling_in_it_is_heard(stage: &Sta
     page.wait_for("button", &format!("↓ {FLOOD} new")).await;
     page.press(&format!("↓ {FLOOD} new")).await;
     wait_at_the_end(&page, 300 + FLOOD, "by the pill").await;
+}
+
+/// While it comes, only what is in sight is drawn.
+async fn after_a_flood_there_is_as_much_to_scroll_as_ever(stage: &Stage) {
+    let page = with_messages(stage, 1_000).await;
+    wait_at_the_end(&page, 1_000, "after the flood").await;
+    until("as many rows as a quiet room has", async || match look(&page).await {
+        seen if (seen.count, seen.last) == (60, 1_000) => Ok(()),
+        seen => Err(format!("{seen:?}")),
+    })
+    .await;
+    wait_at_the_end(&page, 1_000, "with all its rows").await;
 }
 
 /// A page in the room "chat", in which somebody else has said so many numbered lines.

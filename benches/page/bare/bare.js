@@ -34,7 +34,7 @@ window.echoes = async (socket, topic, count, text) => {
     const times = [];
     for (let number = 1; number <= count; number += 1) {
         const id = number % 65535 + 1;
-        const payload = encoder.encode(text(number));
+        const said = text(number);
         const back = new Promise(resolve => {
             socket.onmessage = ({ data }) => {
                 const bytes = new Uint8Array(data);
@@ -44,11 +44,11 @@ window.echoes = async (socket, topic, count, text) => {
                 const length = bytes[at + 1] << 8 | bytes[at + 2];
                 const ours = at + 3 + length;
                 socket.send(new Uint8Array([0x40, 2, bytes[ours], bytes[ours + 1]]));
-                if (decoder.decode(bytes.subarray(ours + 2)) === text(number)) resolve();
+                if (decoder.decode(bytes.subarray(ours + 2)) === said) resolve();
             };
         });
         const begun = performance.now();
-        socket.send(packet(0x32, topic, [id >> 8, id & 255], [...payload]));
+        socket.send(packet(0x32, topic, [id >> 8, id & 255], [...encoder.encode(said)]));
         await back;
         times.push(performance.now() - begun);
     }

@@ -1,6 +1,7 @@
 //! The messages of one room: a window that follows the end, or stands still under somebody who reads back.
 
 mod body;
+mod came;
 mod copying;
 mod lines;
 mod quote;

@@ -124,8 +124,13 @@ impl Scroll {
     }
 
     /// So many messages at least fill what is in sight.
-    pub(super) fn fitting(&self) -> usize {
+    pub(super) fn fitting(&self) -> Option<usize> {
         self.extent.get_value().height_in(LEAST_HEIGHT)
+    }
+
+    /// Whether the end is followed, and nobody has just scrolled away from it, which is told a little later.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.follows_end_untracked() && self.list.with_value(El::is_at_end)
     }
 
     pub(super) fn is_near_start(&self) -> bool {

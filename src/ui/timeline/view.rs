@@ -6,12 +6,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::came::{Came, Known};
 use super::lines::{self, Line, RowState};
 use super::row::row;
 use super::scroll::Scroll;
 use super::window::{Lack, MORE, STEP, Window};
 use super::{day_line, news_line};
-use crate::chat::{Item, MessageKey, News, Origin, RoomEntry, RoomKey, Status};
+use crate::chat::{Item, MessageKey, News, RoomEntry, RoomKey};
 use crate::engine::From;
 use crate::ui::model::Model;
 use crate::ui::state::{Held, State};
@@ -132,10 +133,7 @@ impl View {
 
     /// While so many come at once that nothing in sight stays, what is out of sight is not worth drawing.
     fn narrow_in_a_burst(&self, news: usize) {
-        let fitting = self.scroll.fitting();
-        if news < fitting {
-            return;
-        }
+        let Some(fitting) = self.scroll.fitting().filter(|fitting| news >= *fitting) else { return };
         self.window.update_value(|window| window.narrow(fitting));
         let burst = self.bursts.get_value() + 1;
         self.bursts.set_value(burst);
@@ -143,7 +141,7 @@ impl View {
         later(BURST_OVER, move || {
             // The room may have been left meanwhile.
             let is_last = view.bursts.try_get_value() == Some(burst);
-            if is_last && view.scroll.follows_end_untracked() && view.is_live() {
+            if is_last && view.scroll.is_at_end() && view.is_live() {
                 view.widen();
             }
         });
@@ -154,6 +152,16 @@ impl View {
         self.scroll.hold();
         self.read(0);
         self.fill();
+    }
+
+    /// What came since the last frame is counted before anything else changes, or it would take the place of what somebody
+    /// reads. `false` if that leads elsewhere: to one's own new message.
+    fn catch_up(&self) -> bool {
+        let news = self.came();
+        if news.own + news.others > 0 {
+            self.refresh();
+        }
+        news.own == 0
     }
 
     pub(super) fn show_earlier(&self) {
@@ -171,7 +179,7 @@ impl View {
         from: fn(u64) -> From,
         put: fn(&mut Window, Vec<Item>),
     ) {
-        if self.reading.get_value() {
+        if self.reading.get_value() || !self.catch_up() {
             return;
         }
         self.scroll.let_go();
@@ -193,6 +201,9 @@ impl View {
             // The room may have been left meanwhile.
             if view.reading.try_update_value(|reading| *reading = false).is_none() {
                 return;
+            }
+            if !view.catch_up() || !view.window.with_value(|window| window.goes_on(from)) {
+                return view.fill();
             }
             let page = page.unwrap_or_default();
             let none = page.is_empty();
@@ -252,6 +263,7 @@ impl View {
 
     /// It was deleted; the store knows, and memory if it was held.
     pub(super) fn forget(&self, key: MessageKey) {
+        self.catch_up();
         self.window.update_value(|window| window.items.retain(|item| item.message.key != key));
         self.scroll.hold();
         self.read(0);
@@ -322,9 +334,14 @@ impl View {
         });
     }
 
-    fn news(&self) -> Came {
+    fn came(&self) -> Came {
         let known = self.known.get_value();
-        let news = self.entry(|entry| Came::since(known, entry)).unwrap_or_default();
+        self.entry(|entry| Came::since(known, entry)).unwrap_or_default()
+    }
+
+    /// The same, and from now on it is known.
+    fn news(&self) -> Came {
+        let news = self.came();
         self.known.set_value(news.now);
         news
     }
@@ -382,36 +399,4 @@ impl View {
 
 fn lines_of(window: &Window, news: Option<News>) -> Vec<Line> {
     lines::lines(&window.items, news, intl::local_day)
-}
-
-/// A timeline when it was last read.
-#[derive(Clone, Copy, Default)]
-struct Known {
-    newest: Option<MessageKey>,
-    heard: u64,
-}
-
-/// What came since then. Of others' messages, more may have come than are still held.
-#[derive(Default)]
-struct Came {
-    own: usize,
-    others: usize,
-    now: Known,
-}
-
-impl Came {
-    /// Messages are numbered as they come. Others' stand in that order; ours, which move while they wait, do not,
-    /// so only another's old message ends the search.
-    fn since(known: Known, entry: &RoomEntry) -> Self {
-        let is_new = |item: &&Item| Some(item.message.key) > known.newest;
-        let recent =
-            entry.timeline.iter().rev().take_while(|item| item.status != Status::Received || is_new(item));
-        let others = usize::try_from(entry.heard.saturating_sub(known.heard)).unwrap_or(usize::MAX);
-        let mut news = Self { own: 0, others, now: Known { heard: entry.heard, ..known } };
-        for item in recent.filter(is_new) {
-            news.own += usize::from(item.message.origin == Origin::Own);
-            news.now.newest = news.now.newest.max(Some(item.message.key));
-        }
-        news
-    }
 }

@@ -2,6 +2,7 @@
 //! in pages. Never more rows than a phone can bear, however long the room.
 
 use crate::chat::{Item, MessageKey, Place, Timeline};
+use crate::engine::From;
 
 /// Messages shown before somebody reads back: a large screen full.
 pub(super) const STEP: usize = 60;
@@ -9,6 +10,9 @@ pub(super) const STEP: usize = 60;
 pub(super) const MORE: usize = 40;
 /// More are not on the page at once: what is far from where somebody reads goes.
 pub(super) const MOST: usize = 300;
+
+/// A place that no message has: all are before it.
+const BEYOND: u64 = u64::MAX >> 1;
 
 /// The messages on the page.
 #[derive(Debug, Default)]
@@ -150,8 +154,21 @@ impl Window {
             }
             _ => match self.items.first().map(|item| item.place) {
                 Some(Place::Settled(place)) => Lack::Page(place),
-                _ => Lack::Page(u64::MAX >> 1),
+                _ => Lack::Page(BEYOND),
             },
+        }
+    }
+
+    /// Whether a page that was asked for still goes on where this begins or ends.
+    pub(super) fn goes_on(&self, from: From) -> bool {
+        let place = |item: Option<&Item>| match item.map(|item| item.place) {
+            Some(Place::Settled(place)) => place,
+            _ => BEYOND,
+        };
+        match from {
+            From::Before(before) => place(self.items.first()) == before,
+            From::After(after) => place(self.items.last()) == after,
+            From::Around(_) => true,
         }
     }
 
