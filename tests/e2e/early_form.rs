@@ -1,17 +1,19 @@
 //! On a slow line the form is there before the app: what is done with it is not lost.
 
 use serde_json::json;
-use thirtyfour::By;
+use thirtyfour::{By, WebElement};
 
 use crate::stage::Stage;
 use crate::support::mosquitto::Access;
 use crate::support::page::Page;
+use crate::support::process::free_port;
 use crate::support::wait::until;
 
 in_three_engines!(
     what_is_typed_before_the_app_is_there_is_taken_up,
     connect_pressed_before_the_app_is_there_connects,
     an_address_that_the_app_does_not_take_is_let_go,
+    a_broker_that_could_not_be_reached_early_is_asked_again,
     the_host_decides_what_stands_in_it,
 );
 
@@ -48,8 +50,7 @@ async fn connect_pressed_before_the_app_is_there_connects(stage: &Stage) {
     let page = stage.open(stage.site_with_script(HOLD).await.url()).await;
     write(&page, "broker", &broker.url()).await;
     write(&page, "name", "Lucy").await;
-    let connect = page.driver.find(By::Css("#boot-form button")).await.expect("it is there");
-    connect.click().await.expect("it can be pressed");
+    let connect = press_connect(&page).await;
     assert_eq!(connect.text().await.expect("it has words"), "Connecting…");
     // The broker is reached meanwhile, and only once.
     wait_for_sockets(&page, &[true]).await;
@@ -66,19 +67,28 @@ async fn an_address_that_the_app_does_not_take_is_let_go(stage: &Stage) {
     let page = stage.open(stage.site_with_script(HOLD).await.url()).await;
     write(&page, "broker", &broker.url()).await;
     write(&page, "name", "Lucy").await;
-    page.driver
-        .find(By::Css("#boot-form button"))
-        .await
-        .expect("it is there")
-        .click()
-        .await
-        .expect("pressed");
+    press_connect(&page).await;
     wait_for_sockets(&page, &[true]).await;
     // The same broker, written otherwise.
     write(&page, "broker", &format!("{}/", broker.url())).await;
     let_go(&page).await;
     page.wait_connected().await;
     wait_for_sockets(&page, &[false, true]).await;
+}
+
+async fn a_broker_that_could_not_be_reached_early_is_asked_again(stage: &Stage) {
+    let page = stage.open(stage.site_with_script(HOLD).await.url()).await;
+    write(&page, "broker", &format!("ws://127.0.0.1:{}/mqtt", free_port())).await;
+    write(&page, "name", "Lucy").await;
+    press_connect(&page).await;
+    until("the socket to fail", async || {
+        let states: Vec<u8> = page.ask("return window.sockets.map(e => e.readyState)", &[]).await;
+        if states == [CLOSED] { Ok(()) } else { Err(format!("{states:?}")) }
+    })
+    .await;
+    let_go(&page).await;
+    page.wait_alert(&["reach", "answer", "connect"]).await;
+    assert!(page.ask::<bool>("return window.sockets.length > 1", &[]).await, "the app asked for itself");
 }
 
 async fn the_host_decides_what_stands_in_it(stage: &Stage) {
@@ -104,6 +114,9 @@ async fn the_host_decides_what_stands_in_it(stage: &Stage) {
     assert_eq!(page.value("房间").await, "lobby");
 }
 
+/// Of a WebSocket, in `readyState`.
+const CLOSED: u8 = 3;
+
 /// Types into a field of the form before the app, in place of what stands there.
 async fn write(page: &Page, field: &str, text: &str) {
     let selector = format!("#boot-form:not([hidden]) input[name={field}]");
@@ -113,6 +126,12 @@ async fn write(page: &Page, field: &str, text: &str) {
         field.send_keys(text).await.map_err(|error| error.to_string())
     })
     .await;
+}
+
+async fn press_connect(page: &Page) -> WebElement {
+    let connect = page.driver.find(By::Css("#boot-form button")).await.expect("it is there");
+    connect.click().await.expect("it can be pressed");
+    connect
 }
 
 async fn wait_for_sockets(page: &Page, are_open: &[bool]) {

@@ -6,7 +6,7 @@ use super::Model;
 use crate::ui::view::{keep, next_frame};
 use crate::web::page;
 
-/// So many rooms can be drawn each frame; a list of more waits as many frames as it is longer.
+/// For each so many rooms, the list waits a frame before it is drawn anew.
 const ROOMS_A_FRAME: usize = 16;
 /// But no longer than that: a third of a second.
 const MOST_FRAMES: usize = 20;
