@@ -3,6 +3,7 @@
 mod body;
 mod came;
 mod copying;
+mod going;
 mod lines;
 mod quote;
 mod row;
@@ -81,9 +82,9 @@ fn follow(view: View) {
         }
     });
     watch(move || {
-        if let Some((room, place, key)) = view.model.jump.get().filter(|(room, ..)| *room == view.room) {
+        if let Some((_, place, key)) = view.model.jump.get().filter(|(room, ..)| *room == view.room) {
             view.model.jump.set(None);
-            view.jump(room, place, key);
+            view.jump(place, key);
         }
     });
 }

@@ -1,4 +1,4 @@
-//! What one timeline shows and how it moves: the window and its rows, the news, and where somebody wants to go.
+//! What one timeline shows and how it moves: the window and its rows, and what comes while somebody reads.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -16,12 +16,10 @@ use crate::chat::{Item, MessageKey, News, RoomEntry, RoomKey};
 use crate::engine::From;
 use crate::ui::model::Model;
 use crate::ui::state::{Held, State};
-use crate::ui::view::{el, later, next_frame};
+use crate::ui::view::{el, later};
 use crate::web::element::El;
 use crate::web::intl;
 
-/// So many frames after a jump, what the browser still tells of before it is over.
-const FRAMES_TO_SETTLE: u32 = 20;
 /// So long after the last burst, as much is drawn as ever.
 const BURST_OVER: Duration = Duration::from_millis(150);
 
@@ -42,12 +40,12 @@ pub(super) struct View {
     /// The rows as they were read last.
     made: Held<HashMap<u64, Line>>,
     /// Held here, read in the rows: a row that stays on screen hears of its changes without being made anew.
-    states: Held<HashMap<MessageKey, State<RowState>>>,
-    window: Held<Window>,
+    pub(super) states: Held<HashMap<MessageKey, State<RowState>>>,
+    pub(super) window: Held<Window>,
     known: Held<Known>,
     /// A page is being read.
-    reading: Held<bool>,
-    /// Counts them.
+    pub(super) reading: Held<bool>,
+    /// How many there were: which was the last shows once it is over.
     bursts: Held<u32>,
     /// Owns the states, which outlive a run of whatever made them.
     owner: Held<Option<Owner>>,
@@ -202,10 +200,11 @@ impl View {
             if view.reading.try_update_value(|reading| *reading = false).is_none() {
                 return;
             }
+            // What can't be read now may be there the next time: the button stays.
+            let Ok(page) = page else { return };
             if !view.catch_up() || !view.window.with_value(|window| window.goes_on(from)) {
                 return view.fill();
             }
-            let page = page.unwrap_or_default();
             let none = page.is_empty();
             view.scroll.hold();
             view.window.update_value(|window| {
@@ -224,43 +223,6 @@ impl View {
         });
     }
 
-    /// To one message, wherever it is, and a light on it.
-    pub(super) fn jump(&self, room: RoomKey, place: u64, key: MessageKey) {
-        if self.point_out(key) {
-            return;
-        }
-        let (view, Some(engine)) = (*self, self.model.engine()) else { return };
-        spawn_local(async move {
-            let page = engine.page(room, From::Around(place), STEP).await.unwrap_or_default();
-            if page.is_empty() || view.reading.try_get_value().is_none() {
-                return;
-            }
-            view.scroll.let_go();
-            view.scroll.be_quiet();
-            view.window.set_value(Window::back(page));
-            view.read(0);
-            view.point_out_soon(key, FRAMES_TO_SETTLE);
-        });
-    }
-
-    /// Once it is drawn, and again while other news of the log's place come late and take it out of sight.
-    fn point_out_soon(self, key: MessageKey, frames: u32) {
-        next_frame(move || {
-            if !self.scroll.shows(key.0) {
-                self.point_out(key);
-            }
-            if frames > 0 && self.reading.try_get_value().is_some() {
-                self.point_out_soon(key, frames - 1);
-            }
-        });
-    }
-
-    /// Scrolls a row into sight; `false` if it is not on the page.
-    fn point_out(&self, key: MessageKey) -> bool {
-        let there = self.states.try_with_value(|states| states.contains_key(&key)) == Some(true);
-        there && self.scroll.point_out(key.0)
-    }
-
     /// It was deleted; the store knows, and memory if it was held.
     pub(super) fn forget(&self, key: MessageKey) {
         self.catch_up();
@@ -275,35 +237,11 @@ impl View {
         self.settle();
     }
 
-    /// To the line where the news begin.
-    pub(super) fn go_to_news(&self) {
-        self.news_above.set(false);
-        if self.scroll.show(".day.news") {
-            return;
-        }
-        let from = self.entry(|entry| entry.news.map(|news| news.from)).flatten();
-        if let Some(from) = from {
-            let (view, Some(engine)) = (*self, self.model.engine()) else { return };
-            spawn_local(async move {
-                let page = engine.page(view.room, From::Around(from), STEP).await.unwrap_or_default();
-                if page.is_empty() || view.reading.try_get_value().is_none() {
-                    return;
-                }
-                view.scroll.let_go();
-                view.window.set_value(Window::back(page));
-                view.read(0);
-                next_frame(move || _ = view.scroll.show(".day.news"));
-            });
-        }
-    }
-
     pub(super) fn scrolled(&self) {
         if self.scroll.scrolled() && self.is_live() {
             self.settle();
         }
-        if self.news_above.get_untracked() && !self.scroll.is_above(".day.news") {
-            self.news_above.set(false);
-        }
+        self.watch_news();
         if self.scroll.is_near_start() && self.has_earlier.get_untracked() {
             self.show_earlier();
         } else if self.scroll.is_near_end() && self.has_later.get_untracked() {
@@ -323,17 +261,6 @@ impl View {
         }
     }
 
-    /// Once the rows are drawn, and again when somebody comes back to the tab.
-    fn look_for_news(&self) {
-        let view = *self;
-        next_frame(move || {
-            let news = view.entry(|entry| entry.news.is_some()) == Some(true);
-            if news && view.scroll.is_above(".day.news") {
-                view.news_above.set(true);
-            }
-        });
-    }
-
     fn came(&self) -> Came {
         let known = self.known.get_value();
         self.entry(|entry| Came::since(known, entry)).unwrap_or_default()
@@ -347,7 +274,7 @@ impl View {
     }
 
     /// The rows as they are now; `more` came below somebody who reads back.
-    fn read(&self, more: usize) {
+    pub(super) fn read(&self, more: usize) {
         let read = |entry: &RoomEntry| {
             self.window.try_update_value(|window| {
                 window.refresh(&entry.timeline, more);
@@ -392,7 +319,7 @@ impl View {
         self.made.set_value(lines.into_iter().map(|line| (line.key(), line)).collect());
     }
 
-    fn entry<R>(&self, read: impl FnOnce(&RoomEntry) -> R) -> Option<R> {
+    pub(super) fn entry<R>(&self, read: impl FnOnce(&RoomEntry) -> R) -> Option<R> {
         self.model.chat(|chat| chat.room(self.room).map(read))?
     }
 }
