@@ -3,7 +3,7 @@
 use litemap::LiteMap;
 
 use super::api::Change;
-use crate::chat::{Effect, RoomKey, Status};
+use crate::chat::{Effect, MessageKey, RoomKey, Status};
 
 /// What changed since it was last taken.
 #[derive(Debug, Default)]
@@ -47,10 +47,8 @@ impl Changes {
                 self.timeline(room);
                 self.rooms = true;
             }
-            Effect::Settled { room, key } => {
-                self.timeline(room);
-                self.others.push(Change::Status { room, key, status: Status::Delivered });
-            }
+            Effect::Settled { room, key } => self.delivered(room, key),
+            Effect::StatusChanged { room, key, status: Status::Delivered } => self.delivered(room, key),
             Effect::StatusChanged { room, key, status } => {
                 self.others.push(Change::Status { room, key, status })
             }
@@ -61,6 +59,16 @@ impl Changes {
             Effect::People => self.people = true,
             Effect::Unread { .. } | Effect::Left { .. } => self.rooms = true,
         }
+    }
+
+    /// Above QoS 0, what came back was stored before it left, so that this need not wait for anything: should the page die
+    /// before it has that on disk, the broker brings our copy again.
+    fn delivered(&mut self, room: RoomKey, key: MessageKey) {
+        let timeline = Change::Timeline(room);
+        if !self.states.contains(&timeline) {
+            self.states.push(timeline);
+        }
+        self.states.push(Change::Status { room, key, status: Status::Delivered });
     }
 
     pub(super) fn timeline(&mut self, room: RoomKey) {

@@ -43,6 +43,14 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn into_bytes(self) -> Vec<u8> {
         self.0
     }

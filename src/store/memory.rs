@@ -8,7 +8,7 @@ use super::paging::{Reach, Take};
 use super::record::AccountId;
 use super::rows::{self, Row, Write};
 use super::table::{self, Table};
-use super::{Batch, Kept, StoreError};
+use super::{Batch, Kept, PacketIds, StoreError, journal};
 
 /// All tables.
 #[derive(Clone, Debug, Default)]
@@ -39,12 +39,38 @@ impl MemoryStore {
         Ok(())
     }
 
+    /// The same by way of the journal, as it is done on disk.
+    pub fn commit_to_journal(&mut self, account: AccountId, batch: &Batch) -> Result<(), StoreError> {
+        if let Some(failure) = self.failure {
+            return Err(failure);
+        }
+        let newest = self.journal(account, Take::Last(1));
+        let mut next =
+            newest.first().map_or(0, |(key, _)| table::read_journal_key(key).map_or(0, |last| last + 1));
+        self.write(journal::writes_to_journal(account, batch, &mut next));
+        self.write(vec![journal::trust(account)]);
+        self.commits += 1;
+        Ok(())
+    }
+
+    /// Folds so many of the journal's oldest entries into their tables; how many could not be read.
+    pub fn fold(&mut self, account: AccountId, most: usize) -> usize {
+        let from = journal::trust_key(account);
+        let to = [&from[..], &[0]].concat();
+        let trust = self.read(Table::Incoming, &Reach { from, to, take: Take::All });
+        let entries = self.journal(account, Take::First(most));
+        let folded = journal::fold(&entries, PacketIds::told_by(&trust));
+        self.write(folded.writes);
+        folded.set_aside
+    }
+
     /// What is kept of this account, under its id; an account met for the first time gets the fresh one.
     pub fn load(&mut self, key: &[u8], fresh: AccountId) -> (AccountId, Kept) {
         let row = self.rows.get(&(Table::Accounts, key.to_vec()));
         let Some((id, account)) = row.and_then(|row| rows::read_account(row)) else {
             return (fresh, Kept::default());
         };
+        let unreadable = self.fold(id, usize::MAX);
         let (from, to) = table::account_range(id);
         let whole = Reach { from, to, take: Take::All };
         let of = |table| self.read(table, &whole);
@@ -57,9 +83,15 @@ impl MemoryStore {
         }
         let messages = std::mem::take(&mut opened.rows);
         let rows = [rooms, messages, of(Table::Drafts), of(Table::Outgoing), of(Table::Incoming)];
-        let (kept, aside) = rows::read(account, rows);
+        let (mut kept, aside) = rows::read(account, rows);
         self.write(aside);
+        kept.set_aside += unreadable;
         (id, opened.complete(kept))
+    }
+
+    fn journal(&self, account: AccountId, take: Take) -> Vec<Row> {
+        let (from, to) = table::account_range(account);
+        self.read(Table::Journal, &Reach { from, to, take })
     }
 
     /// Rows of a table, in ascending order.

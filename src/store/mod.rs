@@ -3,6 +3,7 @@
 //! them; where rows lie is `web`'s IndexedDB or [`MemoryStore`].
 
 mod bytes;
+mod journal;
 mod memory;
 mod opening;
 mod paging;
@@ -12,6 +13,7 @@ mod runs;
 mod table;
 
 pub use self::bytes::{Reader, Writer};
+pub use self::journal::{FOLDED, Folded, PacketIds, fold, trust, trust_key, writes_to_journal};
 pub use self::memory::MemoryStore;
 pub use self::opening::{Opened, Opening};
 pub use self::paging::{From, Reach, Take, page, read_messages, rows_of};

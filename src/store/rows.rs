@@ -29,6 +29,14 @@ pub enum Write {
     },
 }
 
+impl Write {
+    pub fn table(&self) -> Table {
+        match self {
+            Self::Put { table, .. } | Self::Delete { table, .. } | Self::DeleteRange { table, .. } => *table,
+        }
+    }
+}
+
 /// A row as it lies in the database.
 pub type Row = (Vec<u8>, Vec<u8>);
 
@@ -37,6 +45,10 @@ pub type Rows = [Vec<Row>; 5];
 
 /// What the batch writes: ranges that go first, then each row once, as it is in the end.
 pub fn writes(account: AccountId, batch: &Batch) -> Vec<Write> {
+    gather(account, batch).into_list()
+}
+
+pub(super) fn gather(account: AccountId, batch: &Batch) -> Writes {
     let mut writes = Writes::default();
     for change in &batch.session {
         writes.session(account, change);
@@ -47,7 +59,7 @@ pub fn writes(account: AccountId, batch: &Batch) -> Vec<Write> {
     if let Some((key, settled)) = &batch.account {
         writes.put(Table::Accounts, key.clone(), record::write_account(account, settled));
     }
-    writes.into_list()
+    writes
 }
 
 /// Forgets an account and all that is its.
@@ -55,14 +67,24 @@ pub fn erase(account: AccountId, key: Vec<u8>) -> Vec<Write> {
     let (from, to) = table::account_range(account);
     let range = |table| Write::DeleteRange { table, from: from.clone(), to: to.clone() };
     let mut writes: Vec<_> = Table::OF_ACCOUNT.map(range).into();
-    let aside = |table: Table, key: &[u8]| [table.name().as_bytes(), key].concat();
-    writes.extend(Table::OF_ACCOUNT.map(|table| Write::DeleteRange {
+    writes.push(range(Table::Journal));
+    let aside = Table::OF_ACCOUNT.into_iter().chain([Table::Journal]);
+    writes.extend(aside.map(|table| Write::DeleteRange {
         table: Table::Aside,
-        from: aside(table, &from),
-        to: aside(table, &to),
+        from: aside_key(table, &from),
+        to: aside_key(table, &to),
     }));
     writes.push(Write::Delete { table: Table::Accounts, key });
     writes
+}
+
+/// What could not be read is kept, where nobody reads it.
+pub(super) fn put_aside(table: Table, key: &[u8], value: Vec<u8>) -> Write {
+    Write::Put { table: Table::Aside, key: aside_key(table, key), value }
+}
+
+fn aside_key(table: Table, key: &[u8]) -> Vec<u8> {
+    [table.name().as_bytes(), key].concat()
 }
 
 /// The account's own row.
@@ -86,13 +108,45 @@ pub fn read(account: AccountRecord, rows: Rows) -> (Kept, Vec<Write>) {
     (kept, reading.aside)
 }
 
+/// Ranges that go first, then rows, each as it is in the end.
 #[derive(Default)]
-struct Writes {
+pub(super) struct Writes {
     ranges: Vec<Write>,
     rows: LiteMap<(Table, Vec<u8>), Option<Vec<u8>>>,
 }
 
 impl Writes {
+    /// One more, after all before it.
+    pub(super) fn add(&mut self, write: Write) {
+        match write {
+            Write::Put { table, key, value } => self.put(table, key, value),
+            Write::Delete { table, key } => self.delete(table, key),
+            Write::DeleteRange { table, from, to } => self.delete_range(table, (from, to)),
+        }
+    }
+
+    pub(super) fn into_list(self) -> Vec<Write> {
+        let mut list = self.ranges;
+        list.extend(runs::requests(self.rows));
+        list
+    }
+
+    /// One by one, those of some tables; and the rest as requests.
+    pub(super) fn split(self, is_first: impl Fn(Table) -> bool) -> (Vec<Write>, Vec<Write>) {
+        let (mut first, mut rest) = (Vec::new(), Writes::default());
+        for range in self.ranges {
+            if is_first(range.table()) { first.push(range) } else { rest.ranges.push(range) }
+        }
+        for ((table, key), value) in self.rows.into_tuple_vec() {
+            match value {
+                _ if !is_first(table) => _ = rest.rows.insert((table, key), value),
+                Some(value) => first.push(Write::Put { table, key, value }),
+                None => first.push(Write::Delete { table, key }),
+            }
+        }
+        (first, rest.into_list())
+    }
+
     fn session(&mut self, account: AccountId, change: &SessionChange) {
         let outgoing = |order, part| table::outgoing_key(account, order, part);
         let incoming = |id, stage| table::incoming_key(account, id, stage);
@@ -134,7 +188,7 @@ impl Writes {
                 self.put(Table::Rooms, table::room_key(account, room.key), record::write_room(room));
             }
             ChatChange::Left(room) => {
-                self.delete_messages(table::messages_range(account, *room));
+                self.delete_range(Table::Messages, table::messages_range(account, *room));
                 self.delete(Table::Rooms, table::room_key(account, *room));
                 self.delete(Table::Drafts, table::room_key(account, *room));
             }
@@ -152,7 +206,7 @@ impl Writes {
             }
             ChatChange::Cleared { room, before } => {
                 let (from, _) = table::settled_range(account, *room);
-                self.delete_messages((from, table::place_key(account, *room, *before)));
+                self.delete_range(Table::Messages, (from, table::place_key(account, *room, *before)));
             }
             ChatChange::Imported(message) => {
                 let key = table::message_key(account, message.room, message.key, message.place);
@@ -170,9 +224,9 @@ impl Writes {
     }
 
     /// Also those that this batch writes.
-    fn delete_messages(&mut self, (from, to): (Vec<u8>, Vec<u8>)) {
-        self.rows.retain(|(table, key), _| *table != Table::Messages || *key < from || *key >= to);
-        self.ranges.push(Write::DeleteRange { table: Table::Messages, from, to });
+    fn delete_range(&mut self, table: Table, (from, to): (Vec<u8>, Vec<u8>)) {
+        self.rows.retain(|(other, key), _| *other != table || *key < from || *key >= to);
+        self.ranges.push(Write::DeleteRange { table, from, to });
     }
 
     fn put(&mut self, table: Table, key: Vec<u8>, value: Vec<u8>) {
@@ -181,12 +235,6 @@ impl Writes {
 
     fn delete(&mut self, table: Table, key: Vec<u8>) {
         self.rows.insert((table, key), None);
-    }
-
-    fn into_list(self) -> Vec<Write> {
-        let mut list = self.ranges;
-        list.extend(runs::requests(self.rows));
-        list
     }
 }
 
@@ -230,6 +278,8 @@ impl Reading {
                     stored.phase = Phase::Release(release);
                 }
             },
+            // That packet ids in the journal count.
+            Table::Incoming if key.len() == size_of::<AccountId>() => {}
             Table::Incoming => {
                 let (id, stage) = table::read_incoming_key(key)?;
                 if stage == Stage::Taken {
@@ -240,14 +290,13 @@ impl Reading {
                     self.session.digests.insert(id, digest);
                 }
             }
-            Table::Accounts | Table::Owners | Table::Aside => {}
+            Table::Accounts | Table::Owners | Table::Aside | Table::Journal => {}
         }
         Some(())
     }
 
     fn set_aside(&mut self, table: Table, key: Vec<u8>, value: Vec<u8>) {
-        let place = [table.name().as_bytes(), &key].concat();
-        self.aside.push(Write::Put { table: Table::Aside, key: place, value });
+        self.aside.push(put_aside(table, &key, value));
         self.aside.push(Write::Delete { table, key });
     }
 }

@@ -19,14 +19,19 @@ pub enum Table {
     Incoming,
     /// What could not be read, under its table's name and its key.
     Aside,
+    /// What transactions wrote and is not in its table yet, numbered.
+    Journal,
 }
 
 /// What each version of the database added.
-pub const VERSIONS: &[&[&str]] =
-    &[&["accounts", "owners", "rooms", "messages", "drafts", "outgoing", "incoming"], &["aside"]];
+pub const VERSIONS: &[&[&str]] = &[
+    &["accounts", "owners", "rooms", "messages", "drafts", "outgoing", "incoming"],
+    &["aside"],
+    &["journal"],
+];
 
 impl Table {
-    /// Those with rows of one account, `Owners` left out.
+    /// Those with rows of one account, `Owners` and the journal left out.
     pub const OF_ACCOUNT: [Self; 5] =
         [Self::Rooms, Self::Messages, Self::Drafts, Self::Outgoing, Self::Incoming];
 
@@ -40,6 +45,7 @@ impl Table {
             Self::Outgoing => "outgoing",
             Self::Incoming => "incoming",
             Self::Aside => "aside",
+            Self::Journal => "journal",
         }
     }
 }
@@ -50,6 +56,14 @@ pub fn account_key(broker: &str, name: &str) -> Vec<u8> {
 
 pub fn owner_key(account: AccountId) -> Vec<u8> {
     account.0.to_vec()
+}
+
+pub(super) fn journal_key(account: AccountId, number: u64) -> Vec<u8> {
+    [&account.0[..], &number.to_be_bytes()].concat()
+}
+
+pub(super) fn read_journal_key(key: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(key.get(8..)?.try_into().ok()?))
 }
 
 /// All rows of an account, the end left out.

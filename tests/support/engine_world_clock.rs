@@ -52,7 +52,10 @@ impl EngineWorld {
     /// The oldest step reaches the disk.
     pub(crate) fn store_oldest(&mut self, tab: usize) -> Option<StepId> {
         let (_, step, batch) = self.tabs[tab].steps.pop_front()?;
-        self.store.commit(FRESH, &batch).expect("a store that works");
+        self.store.commit_to_journal(FRESH, &batch).expect("a store that works");
+        // Some of it is folded at any time; the rest when somebody reads.
+        let folded = self.dice.roll(3) as usize;
+        self.store.fold(FRESH, folded);
         for change in &batch.chat {
             if let ChatChange::Message(record) = change
                 && record.origin == Origin::Own

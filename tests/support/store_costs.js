@@ -1,5 +1,5 @@
 // How many strict transactions were begun since the page was first asked, and what the messages weigh; asked again, it
-// counts on. Run as an asynchronous script: the last argument takes [transactions, messages, bytes].
+// counts on, what folds the journal included. Run as an asynchronous script: the last argument takes [transactions, messages, bytes].
 
 const [answer] = arguments;
 const asked = request => new Promise((resolve, reject) => {
@@ -21,6 +21,9 @@ async function weigh() {
     let count = 0;
     let bytes = 0;
     const database = await asked(indexedDB.open("snug"));
+    while (await asked(database.transaction("journal").objectStore("journal").count())) {
+        await new Promise(resolve => setTimeout(resolve, 50));
+    }
     const messages = database.transaction("messages").objectStore("messages");
     const [keys, values] = [await asked(messages.getAllKeys()), await asked(messages.getAll())];
     for (const part of [...keys, ...values]) bytes += part.byteLength;

@@ -1,10 +1,10 @@
 //! One account's records in the database: opened once a page, written by whoever is marked as their owner.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::Driver;
-use crate::store::{self, AccountId, StoreError, Table};
+use crate::store::{self, AccountId, Batch, StoreError, Table};
 use crate::web::database::{Database, DatabaseError, Fence, Upgrade, Write};
 use crate::web::random;
 
@@ -18,17 +18,51 @@ pub(super) struct Disk {
     pub(super) id: AccountId,
     database: Rc<RefCell<Database>>,
     owner: Vec<u8>,
+    /// The number of the journal's next entry.
+    next: Rc<Cell<u64>>,
+    /// Bytes of the journal's entries that are not known to be folded.
+    unfolded: Rc<Cell<usize>>,
 }
 
 impl Disk {
-    /// From here on, whoever owned the records before can't write any more.
+    /// From here on, whoever owned the records before can't write any more. Their journal has to be folded before anything
+    /// is written here.
     pub(super) async fn take(database: Database, id: AccountId) -> Result<Self, DatabaseError> {
         let mut owner = vec![0; 8];
         random::fill(&mut owner);
         let mark =
             Write::Put { table: Table::Owners.name(), key: store::owner_key(id), value: owner.clone() };
         database.write(None, vec![mark]).await?;
-        Ok(Self { id, database: Rc::new(RefCell::new(database)), owner })
+        let (next, unfolded) = (Rc::default(), Rc::default());
+        Ok(Self { id, database: Rc::new(RefCell::new(database)), owner, next, unfolded })
+    }
+
+    /// What the batch writes, by way of the journal.
+    pub(super) fn writes(&self, batch: &Batch) -> Vec<store::Write> {
+        let mut next = self.next.get();
+        let writes = store::writes_to_journal(self.id, batch, &mut next);
+        self.next.set(next);
+        let journaled = |write: &store::Write| match write {
+            store::Write::Put { table: Table::Journal, value, .. } => value.len(),
+            _ => 0,
+        };
+        let bytes: usize = writes.iter().map(journaled).sum();
+        self.unfolded.set(self.unfolded.get() + bytes);
+        writes
+    }
+
+    pub(super) fn unfolded(&self) -> usize {
+        self.unfolded.get()
+    }
+
+    /// So many bytes of the journal's oldest entries.
+    pub(super) fn folded(&self, bytes: usize) {
+        self.unfolded.set(self.unfolded.get().saturating_sub(bytes));
+    }
+
+    /// The database that is written to now.
+    pub(super) fn database(&self) -> Database {
+        self.database.borrow().clone()
     }
 
     /// One transaction. One that failed is tried once more: some failures pass.
@@ -61,7 +95,7 @@ impl Disk {
     }
 
     async fn try_to_write(&self, writes: Vec<Write>) -> Result<(), DatabaseError> {
-        let database = self.database.borrow().clone();
+        let database = self.database();
         let key = store::owner_key(self.id);
         let fence = Fence { table: Table::Owners.name(), key, value: self.owner.clone() };
         database.write(Some(fence), writes).await

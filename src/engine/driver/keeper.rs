@@ -1,6 +1,7 @@
 //! What this tab's part in one account is, by locks, and where the account's records go: to the disk if this tab leads,
 //! merged while a transaction is under way; to memory where nothing may be kept. Given up only when all is written.
 
+mod resting;
 mod writing;
 
 use std::cell::{Cell, RefCell};
@@ -35,6 +36,8 @@ pub(super) struct Keeper {
     place: RefCell<Place>,
     queue: RefCell<Queue>,
     writing: Cell<bool>,
+    /// Until the journal is folded.
+    rest: RefCell<Option<Timer>>,
     released: Cell<bool>,
     lock: RefCell<Option<Waiting>>,
     channel: RefCell<Option<Channel>>,
@@ -70,6 +73,7 @@ impl Keeper {
             place: RefCell::new(Place::Nowhere),
             queue: RefCell::default(),
             writing: Cell::new(false),
+            rest: RefCell::new(None),
             released: Cell::new(false),
             lock: RefCell::new(None),
             channel: RefCell::new(None),

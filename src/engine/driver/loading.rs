@@ -2,6 +2,7 @@
 
 use super::Driver;
 use super::disk::{Disk, fresh_id, open, to_web, trouble_of};
+use super::folding::Folding;
 use crate::engine::Claim;
 use crate::store::{self, AccountId, AccountRecord, Kept, Reach, Row, StoreError, Table};
 use crate::web::database::{Database, DatabaseError, Take};
@@ -29,15 +30,13 @@ async fn read(database: &Database, account: &[u8], claim: Claim) -> Result<Loade
     }
     let id = known.as_ref().map_or_else(fresh_id, |(id, _)| *id);
     let disk = Disk::take(database.clone(), id).await?;
-    let kept = match known {
-        Some((id, record)) => {
-            let (kept, aside) = read_rows(database, id, record).await?;
-            database.write(None, aside.into_iter().map(to_web).collect()).await?;
-            kept
-        }
+    let (kept, mut writes) = match known {
+        Some((id, record)) => read_rows(database, id, record).await?,
         // The row is garbage, or there is none.
-        None => Kept { set_aside: usize::from(row.is_some()), ..Kept::default() },
+        None => (Kept { set_aside: usize::from(row.is_some()), ..Kept::default() }, Vec::new()),
     };
+    writes.push(store::trust(id));
+    database.write(None, writes.into_iter().map(to_web).collect()).await?;
     Ok(Loaded { kept, disk: Some(disk) })
 }
 
@@ -46,6 +45,8 @@ async fn read_rows(
     id: AccountId,
     record: AccountRecord,
 ) -> Result<(Kept, Vec<store::Write>), DatabaseError> {
+    let mut folding = Folding::of(database.clone(), id);
+    folding.all().await?;
     let (from, to) = store::account_range(id);
     let range = |table: Table| (table.name(), from.clone(), to.clone());
     let small = [Table::Rooms, Table::Drafts, Table::Outgoing, Table::Incoming].map(range).into();
@@ -60,11 +61,12 @@ async fn read_rows(
         opened.add(opening);
     }
     let messages = std::mem::take(&mut opened.rows);
-    let (kept, aside) = store::read(record, [rooms, messages, drafts, outgoing, incoming]);
+    let (mut kept, aside) = store::read(record, [rooms, messages, drafts, outgoing, incoming]);
+    kept.set_aside += folding.set_aside;
     Ok((opened.complete(kept), aside))
 }
 
-/// Rows of the table of messages.
+/// Rows of the table of messages, whose journal was folded.
 pub(super) async fn read_messages(database: &Database, reach: Reach) -> Result<Vec<Row>, DatabaseError> {
     let count = |count| u32::try_from(count).unwrap_or(u32::MAX);
     let take = match reach.take {

@@ -3,6 +3,7 @@
 
 mod disk;
 mod files;
+mod folding;
 mod history;
 mod keeper;
 mod loading;

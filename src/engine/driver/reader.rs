@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::Driver;
 use super::disk::{open, trouble_of};
+use super::folding::Folding;
 use super::loading;
 use crate::store::{self, AccountId, Reach, Row, StoreError, Table};
 use crate::web::database::Database;
@@ -42,6 +43,7 @@ impl Reader {
     pub(super) async fn messages(&self, reach: Reach) -> Result<Vec<Row>, StoreError> {
         match &self.from {
             Source::Disk(database) => {
+                self.fold(database).await?;
                 loading::read_messages(database, reach).await.map_err(|error| trouble_of(&error))
             }
             Source::Memory(driver) => Ok(driver.memory.borrow().read(Table::Messages, &reach)),
@@ -52,6 +54,7 @@ impl Reader {
     pub(super) async fn each(&self, keys: Vec<Vec<u8>>) -> Result<Vec<Row>, StoreError> {
         let values = match &self.from {
             Source::Disk(database) => {
+                self.fold(database).await?;
                 let values = database.read_each(Table::Messages.name(), &keys).await;
                 values.map_err(|error| trouble_of(&error))?
             }
@@ -65,10 +68,16 @@ impl Reader {
         let (from, to) = store::account_range(self.id);
         match &self.from {
             Source::Disk(database) => {
+                self.fold(database).await?;
                 let count = database.count(Table::Messages.name(), &from, &to).await;
                 count.map_err(|error| trouble_of(&error))
             }
             Source::Memory(driver) => Ok(driver.memory.borrow().count(Table::Messages, from, to)),
         }
+    }
+
+    /// What is in the journal is read from its table.
+    async fn fold(&self, database: &Database) -> Result<(), StoreError> {
+        Folding::of(database.clone(), self.id).all().await.map_err(|error| trouble_of(&error))
     }
 }

@@ -1,7 +1,7 @@
 //! The core's sockets: the one to the broker, whose bytes are gathered while many come; those of a search for one; and how
 //! much of what was sent still waits in the browser.
 
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::{Driver, feed_weak};
 use crate::chat::Visibility;
@@ -9,15 +9,17 @@ use crate::engine::ProbeId;
 use crate::engine::core::Core;
 use crate::mqtt::client::{Closed, ConnectionId};
 use crate::web::socket::{Received, Socket, SocketEvent};
-use crate::web::timer::Timer;
+use crate::web::timer::{Timer, Turn};
 
 /// Above this many unsent bytes the core is told, and told again until it shrank.
 const BUFFER_WORTH_TELLING: usize = 64 * 1024;
 const BUFFER_CHECK: u64 = 50;
 /// So many bytes are gathered at most: a hundred messages or two, a millisecond of work, fewer changes than a transaction takes.
 const GATHERED: usize = 16 * 1024;
-/// And for so long; browsers make four of it when that goes on.
-const GATHERING: u64 = 1;
+
+/// After so many turns that each brought something, none of which we answered, it is a flood: then it is gathered by time.
+const FLOOD_TURNS: u32 = 16;
+const FLOOD_GATHERING: u64 = 1;
 
 /// What came from the broker and the core has not heard. MQTT's bytes are one stream, however they are cut into messages
 /// [MQTT-6.0.0-2], and many packets at once are one step and one word to whoever draws.
@@ -25,8 +27,12 @@ const GATHERING: u64 = 1;
 pub(super) struct Heard {
     connection: ConnectionId,
     bytes: Vec<u8>,
-    /// While it runs, what comes is gathered.
-    pause: Option<Timer>,
+    /// What comes until the browser's next turn is gathered.
+    gathering: bool,
+    turn: Option<Turn>,
+    flood: Option<Timer>,
+    /// Turns that brought something, since anything was sent.
+    unanswered: u32,
 }
 
 impl Driver {
@@ -53,36 +59,55 @@ impl Driver {
         }
     }
 
-    /// What comes first is heard at once, and what follows within a moment is heard together. Not in a hidden
-    /// page, where timers wait for a second or more.
+    /// What comes first is heard at once, and what waited behind it in the browser is heard together: the longer we take,
+    /// the more that is. Only in a flood does anything wait for a timer, and not in a hidden page, where those are slow.
     fn hear(self: &Rc<Self>, connection: ConnectionId, received: &Received) {
         let mut heard = self.heard.borrow_mut();
         heard.connection = connection;
         received.append_to(&mut heard.bytes);
-        let waits = heard.pause.is_some() && heard.bytes.len() < GATHERED;
+        let waits = heard.gathering && heard.bytes.len() < GATHERED;
         drop(heard);
-        if !waits || self.core.borrow().visibility == Visibility::Hidden {
-            self.take_heard();
-            self.go_on();
-            self.gather();
+        if !waits || self.is_hidden() {
+            self.hear_all();
         }
     }
 
-    fn gather(self: &Rc<Self>) {
-        if self.heard.borrow().pause.is_some() {
+    fn hear_all(self: &Rc<Self>) {
+        self.take_heard();
+        self.go_on();
+        let mut heard = self.heard.borrow_mut();
+        if heard.turn.is_none() {
+            let driver = Rc::downgrade(self);
+            heard.turn = Turn::new(move || stop_gathering(&driver));
+        }
+        if std::mem::replace(&mut heard.gathering, true) {
             return;
         }
-        let driver = Rc::downgrade(self);
-        let pause = Timer::after(GATHERING, move || {
-            let Some(driver) = driver.upgrade() else { return };
-            drop(driver.heard.borrow_mut().pause.take());
-            if !driver.heard.borrow().bytes.is_empty() {
-                driver.take_heard();
-                driver.go_on();
-                driver.gather();
-            }
-        });
-        self.heard.borrow_mut().pause = Some(pause);
+        heard.unanswered += 1;
+        if heard.unanswered > FLOOD_TURNS && !self.is_hidden() {
+            let driver = Rc::downgrade(self);
+            let over = move || stop_gathering(&driver);
+            heard.flood = Some(Timer::after(FLOOD_GATHERING, over));
+        } else if let Some(turn) = &heard.turn {
+            turn.ask();
+        } else {
+            heard.gathering = false;
+        }
+    }
+
+    fn stop_gathering(self: &Rc<Self>) {
+        let mut heard = self.heard.borrow_mut();
+        heard.gathering = false;
+        if heard.bytes.is_empty() {
+            heard.unanswered = 0;
+            return;
+        }
+        drop(heard);
+        self.hear_all();
+    }
+
+    fn is_hidden(&self) -> bool {
+        self.core.borrow().visibility == Visibility::Hidden
     }
 
     /// Before whatever came after it.
@@ -115,6 +140,7 @@ impl Driver {
         if let Some(socket) = &*self.socket.borrow() {
             socket.send(bytes);
         }
+        self.heard.borrow_mut().unanswered = 0;
         self.watch_buffer();
     }
 
@@ -136,5 +162,11 @@ impl Driver {
         // Before the core is told: what it sends then looks at the buffer again.
         drop(self.buffer_check.replace(again));
         self.feed(move |core, now| core.handle_send_buffer(now, buffered));
+    }
+}
+
+fn stop_gathering(driver: &Weak<Driver>) {
+    if let Some(driver) = driver.upgrade() {
+        driver.stop_gathering();
     }
 }

@@ -1,6 +1,7 @@
 //! What comes fast is drawn at most once a frame: the messages, the people; and the list of rooms the more seldom,
-//! the longer it is. The first news of a frame are shown at once, so that nobody waits; what follows them, together with the
-//! next frame. Nobody sees a hidden page draw, and what it says by its title and by notifications must not wait.
+//! the longer it is. The first news of a frame are shown at once, so that nobody waits, and so are a few more as long as
+//! they are small, such as that what was just said is delivered; what follows them, together with the next frame.
+//! Nobody sees a hidden page draw, and what it says by its title and by notifications must not wait.
 
 use super::Model;
 use crate::ui::view::{keep, next_frame};
@@ -11,22 +12,33 @@ const ROOMS_A_FRAME: usize = 16;
 /// But no longer than that: a third of a second.
 const MOST_FRAMES: usize = 20;
 
+/// So often between two frames, what is small is drawn at once.
+const AT_ONCE: u32 = 6;
+/// So many changes at a time are small: those of a message or two.
+const SMALL: usize = 8;
+
 /// What is to be read again.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Due {
     pub(super) rooms: bool,
     pub(super) messages: bool,
     pub(super) people: bool,
-    /// Something was drawn since the last frame.
-    drawn: bool,
+    /// So often something was drawn since the last frame.
+    drawn: u32,
     /// So many frames the list of rooms still waits.
     list_waits: usize,
 }
 
 impl Model {
+    /// To be drawn, by [`draw`](Self::draw).
     pub(super) fn due(self, note: fn(&mut Due)) {
         self.due.update_value(note);
-        if page::is_hidden() || !self.due.with_value(|due| due.drawn) {
+    }
+
+    /// What is due after so many changes at a time: at once, or with the next frame.
+    pub(super) fn draw(self, changes: usize) {
+        let Some(drawn) = self.due.try_with_value(|due| due.drawn) else { return };
+        if drawn == 0 || page::is_hidden() || changes <= SMALL && drawn < AT_ONCE {
             self.catch_up();
         }
     }
@@ -49,12 +61,16 @@ impl Model {
         if before.people {
             self.people.set(());
         }
-        let goes_on = rooms || before.messages || before.people || list_waits > 0;
-        if goes_on && !before.drawn {
-            self.due.update_value(|due| due.drawn = true);
+        let draws = rooms || before.messages || before.people;
+        let goes_on = draws || list_waits > 0;
+        if !goes_on {
+            return;
+        }
+        self.due.update_value(|due| due.drawn += 1);
+        if before.drawn == 0 {
             next_frame(move || {
                 let frame = |due: &mut Due| {
-                    due.drawn = false;
+                    due.drawn = 0;
                     due.list_waits = due.list_waits.saturating_sub(1);
                 };
                 self.due.try_update_value(frame);

@@ -199,6 +199,7 @@ impl Model {
     }
 
     fn apply(&self, changes: Vec<Change>) {
+        let count = changes.len();
         for change in changes {
             match change {
                 Change::Stage(stage) => self.enter(stage),
@@ -223,6 +224,7 @@ impl Model {
                 Change::People => self.due(|due| due.people = true),
             }
         }
+        self.draw(count);
     }
 
     fn enter(&self, stage: Stage) {

@@ -125,13 +125,8 @@ impl Database {
         let reason = Rc::new(RefCell::new(None));
         let apply = {
             let (transaction, reason) = (transaction.clone(), reason.clone());
-            move |checked: Result<(), DatabaseError>| match checked.and_then(|()| transaction.apply(&writes))
-            {
-                Ok(()) => transaction.commit(),
-                Err(error) => {
-                    reason.replace(Some(error));
-                    transaction.abort();
-                }
+            move |checked: Result<(), DatabaseError>| {
+                transaction.apply_or_abort(checked.as_ref().map(|()| writes.as_slice()), &reason);
             }
         };
         let _check = match fence {
@@ -148,6 +143,38 @@ impl Database {
                 Some(Reply::new(request, check))
             }
         };
+        transaction.end().await.map_err(|aborted| reason.take().unwrap_or(aborted))
+    }
+
+    /// Writes what follows from the first records of some ranges, in the transaction that reads them: nobody changes them in
+    /// between. `tables` are all that are read or written; each range is a table, from, to exclusive, and how many.
+    ///
+    /// # Errors
+    /// `Quota`, `Broken`: nothing was written.
+    pub async fn rewrite(
+        &self,
+        tables: &[&'static str],
+        ranges: Vec<(&'static str, Vec<u8>, Vec<u8>, u32)>,
+        follow: impl FnOnce(Vec<Vec<Record>>) -> Vec<Write> + 'static,
+    ) -> Result<(), DatabaseError> {
+        let transaction = self.begin(tables, Mode::ReadWrite)?;
+        let rows = ranges.iter().map(|(table, from, to, first)| {
+            Rows::between(&transaction.store(table)?, from, to, Take::First(*first))
+        });
+        let rows = rows.collect::<Result<Vec<_>, DatabaseError>>()?;
+        // Answers come in the order of the requests.
+        let Some(last) = rows.iter().rev().find_map(Rows::last_request) else { return Ok(()) };
+        let reason = Rc::new(RefCell::new(None));
+        let mut asked = Some((rows, follow));
+        let apply = {
+            let (transaction, reason) = (transaction.clone(), reason.clone());
+            move |_| {
+                let Some((rows, follow)) = asked.take() else { return };
+                let read: Result<Vec<_>, _> = rows.into_iter().map(Rows::collect).collect();
+                transaction.apply_or_abort(read.map(follow).as_deref(), &reason);
+            }
+        };
+        let _reply = Reply::new(last, apply);
         transaction.end().await.map_err(|aborted| reason.take().unwrap_or(aborted))
     }
 

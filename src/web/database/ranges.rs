@@ -52,7 +52,12 @@ impl Rows {
         Ok(Self { asked: Some((store.get_all_keys_with_key(range)?, store.get_all_with_key(range)?)) })
     }
 
-    /// After the transaction's end.
+    /// The one that is answered last; `None` where nothing was asked.
+    pub(super) fn last_request(&self) -> Option<IdbRequest> {
+        self.asked.as_ref().map(|(_, values)| values.clone())
+    }
+
+    /// After the last request's answer, or the transaction's end.
     pub(super) fn collect(self) -> Result<Vec<Record>, DatabaseError> {
         let Some((keys, values)) = self.asked else { return Ok(Vec::new()) };
         let (keys, values): (Array, Array) =

@@ -1,5 +1,7 @@
 //! One transaction: its requests, how it ends, and what its errors mean.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -69,7 +71,7 @@ impl Transaction {
     }
 
     /// Asks for these changes, in this order. A refused one aborts the transaction later, at its own event.
-    pub(super) fn apply(&self, writes: &[Write]) -> Result<(), DatabaseError> {
+    fn apply(&self, writes: &[Write]) -> Result<(), DatabaseError> {
         writes.iter().try_for_each(|write| {
             let store = self.store(write.table())?;
             match write {
@@ -84,15 +86,30 @@ impl Transaction {
         })
     }
 
+    /// Asks for these changes and for nothing after them, or for none at all: then `reason` says why.
+    pub(super) fn apply_or_abort(
+        &self,
+        writes: Result<&[Write], &DatabaseError>,
+        reason: &RefCell<Option<DatabaseError>>,
+    ) {
+        match writes.map_err(Clone::clone).and_then(|writes| self.apply(writes)) {
+            Ok(()) => self.commit(),
+            Err(error) => {
+                reason.replace(Some(error));
+                self.abort();
+            }
+        }
+    }
+
     /// Nothing more will be asked for: the browser need not wait until each answer was heard. One that can't be told finds
     /// out by itself.
-    pub(super) fn commit(&self) {
+    fn commit(&self) {
         let transaction: &Committable = self.transaction.unchecked_ref();
         let _ = transaction.commit();
     }
 
     /// Takes back what was asked for. One that has ended is left as it is.
-    pub(super) fn abort(&self) {
+    fn abort(&self) {
         let _ = self.transaction.abort();
     }
 

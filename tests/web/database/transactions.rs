@@ -174,3 +174,32 @@ fn begin<T>(future: impl Future<Output = T>) -> std::pin::Pin<Box<impl Future<Ou
     assert!(future.as_mut().poll(&mut context).is_pending());
     future
 }
+
+#[wasm_bindgen_test]
+async fn what_follows_from_records_is_written_in_the_transaction_that_reads_them() {
+    let name = "snug-test-rewrite";
+    let database = empty(name).await;
+    let notes = [b"a", b"b", b"c"].map(|key| put(NOTES, key, b"old"));
+    database.write(None, notes.into()).await.unwrap();
+    let of = |from: &[u8], to: &[u8], first| vec![(NOTES, from.to_vec(), to.to_vec(), first)];
+    let two = || of(&[], &[0xFF], 2);
+    let gather = |read: Vec<Vec<(Vec<u8>, Vec<u8>)>>| {
+        let keys: Vec<Vec<u8>> = read.into_iter().flatten().map(|(key, _)| key).collect();
+        let found = put(MARKS, b"found", &keys.concat());
+        keys.into_iter().map(|key| Write::Delete { table: NOTES, key }).chain([found]).collect()
+    };
+    let rewritten = begin(database.rewrite(&[NOTES, MARKS], two(), gather));
+    // Asked for later, and so made later.
+    let written = begin(database.write(None, vec![put(NOTES, b"a", b"new")]));
+    rewritten.await.unwrap();
+    written.await.unwrap();
+    assert_eq!(database.read(MARKS, b"found".to_vec()).await.unwrap().as_deref(), Some(b"ab".as_slice()));
+    assert_eq!(keys(&database).await, [b"a", b"c"]);
+
+    assert!(is_broken(database.rewrite(&[NOTES], two(), gather).await), "the other table is not in it");
+    assert_eq!(keys(&database).await, [b"a", b"c"], "nothing of what failed was written");
+    database.rewrite(&[NOTES], two(), |read| vec![put(NOTES, b"d", &[read.len() as u8])]).await.unwrap();
+    assert_eq!(read(&database, b"d").await, Some(vec![1]));
+    database.rewrite(&[NOTES], of(&[1], &[1], 2), |_| panic!("there is nothing to read")).await.unwrap();
+    discard(name, database).await;
+}

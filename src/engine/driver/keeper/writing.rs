@@ -30,7 +30,10 @@ impl Keeper {
                 _ => None,
             };
             let written = match disk {
-                Some(disk) => self.write(&disk, &next).await,
+                Some(disk) => {
+                    self.fold_if_long(&disk).await;
+                    self.write(&disk, &next).await
+                }
                 None => Ok(()),
             };
             match written {
@@ -57,11 +60,13 @@ impl Keeper {
         self.writing.set(false);
         if self.released.get() {
             drop(self.lock.take());
+        } else {
+            self.rest_later();
         }
     }
 
     async fn write(&self, disk: &Disk, next: &Transaction) -> Result<(), DatabaseError> {
-        let mut writes = store::writes(disk.id, &next.batch);
+        let mut writes = disk.writes(&next.batch);
         if next.then == Then::Erase {
             writes.extend(store::erase(disk.id, self.account.clone()));
         }
