@@ -73,6 +73,8 @@ struct Driver {
     importing: Cell<bool>,
     socket: RefCell<Option<Socket>>,
     heard: RefCell<Heard>,
+    /// To the broker, as soon as all that waits was worked on.
+    unsent: RefCell<Vec<u8>>,
     /// Of a search for a broker.
     probes: RefCell<LiteMap<ProbeId, Socket>>,
     timer: RefCell<Option<(u64, Timer)>>,
@@ -126,6 +128,7 @@ pub fn start(config: HostConfig, tell: impl Fn(Vec<Change>) + 'static) -> Handle
         importing: Cell::new(false),
         socket: RefCell::new(None),
         heard: RefCell::default(),
+        unsent: RefCell::default(),
         probes: RefCell::default(),
         timer: RefCell::new(None),
         buffer_check: RefCell::new(None),
@@ -233,6 +236,7 @@ impl Driver {
             self.act();
         }
         self.busy.set(false);
+        self.send_all();
         self.arm();
     }
 
@@ -246,8 +250,9 @@ impl Driver {
                 Some(Action::OpenProbe { probe, url }) => self.open_probe(probe, &url),
                 Some(Action::CloseProbe(probe)) => drop(self.probes.borrow_mut().remove(&probe)),
                 Some(Action::CloseProbes) => self.probes.borrow_mut().clear(),
-                Some(Action::Send(bytes)) => self.send(&bytes),
+                Some(Action::Send(bytes)) => self.send_soon(&bytes),
                 Some(Action::Close { code }) => {
+                    self.send_all();
                     if let Some(socket) = self.socket.take() {
                         socket.close(code);
                     }

@@ -17,6 +17,8 @@ const BUFFER_CHECK: u64 = 50;
 /// So many bytes are gathered at most: a hundred messages or two, a millisecond of work, fewer changes than a transaction takes.
 const GATHERED: usize = 16 * 1024;
 
+/// With so many bytes, what leaves together leaves at once.
+const SENT_AT_ONCE: usize = 16 * 1024;
 /// After so many turns that each brought something, none of which we answered, it is a flood: then it is gathered by time.
 const FLOOD_TURNS: u32 = 16;
 const FLOOD_GATHERING: u64 = 1;
@@ -52,6 +54,7 @@ impl Driver {
                 }
             }
         });
+        self.send_all();
         match opened {
             // The old one, if any, falls silent here.
             Ok(socket) => drop(self.socket.replace(Some(socket))),
@@ -136,9 +139,21 @@ impl Driver {
         }
     }
 
-    pub(super) fn send(self: &Rc<Self>, bytes: &[u8]) {
+    /// Packets that leave together are one WebSocket message: that may hold any number of them [MQTT-6.0.0-2].
+    pub(super) fn send_soon(self: &Rc<Self>, bytes: &[u8]) {
+        self.unsent.borrow_mut().extend_from_slice(bytes);
+        if self.unsent.borrow().len() >= SENT_AT_ONCE {
+            self.send_all();
+        }
+    }
+
+    pub(super) fn send_all(self: &Rc<Self>) {
+        let bytes = self.unsent.take();
+        if bytes.is_empty() {
+            return;
+        }
         if let Some(socket) = &*self.socket.borrow() {
-            socket.send(bytes);
+            socket.send(&bytes);
         }
         self.heard.borrow_mut().unanswered = 0;
         self.watch_buffer();
