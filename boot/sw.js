@@ -2,7 +2,7 @@
 // It serves the files of one build and nothing else, so that two versions never mix. Whatever else the page or other
 // pages of this host ask for, it leaves alone.
 
-// The build's own; `cargo xtask worker` puts it in. `app`: what the first page needs, named by index.html.
+// The build's own; `cargo xtask finish` puts it in. `app`: what the first page needs, named by index.html.
 const BUILD = { version: "", app: [], rest: [] };
 
 const SCOPE = self.registration.scope;

@@ -308,6 +308,11 @@ impl Event {
         self.flag("shiftKey")
     }
 
+    /// Of `contentvisibilityautostatechange`: true if the browser leaves the element out, as nobody can see it.
+    pub fn is_skipped(&self) -> bool {
+        self.flag("skipped")
+    }
+
     /// True while an input method composes. Safari ends the composition before the key arrives, so that only
     /// the key code tells.
     pub fn is_composing(&self) -> bool {

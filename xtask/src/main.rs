@@ -4,10 +4,12 @@
 mod bench;
 mod css;
 mod dist;
+mod finish;
 mod host;
 mod model;
 mod project;
 mod screenshots;
+mod shorten;
 mod sizes;
 mod small_std;
 mod soak;
@@ -85,7 +87,7 @@ fn run(arguments: &[String]) -> Outcome {
         "bench" => bench::run(&project, rest),
         // For Trunk.toml, not for people.
         "css" => css::write(&project),
-        "worker" => worker::write(&project),
+        "finish" => finish::run(&project),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -1,5 +1,4 @@
-//! Puts the service worker into the page's folder: boot/sw.js, told which files the build has. Trunk calls this when all
-//! else is built.
+//! Puts the service worker into the page's folder: boot/sw.js, told which files the build has.
 
 use crate::{
     project::{Outcome, Project},
@@ -7,9 +6,9 @@ use crate::{
 };
 use serde_json::json;
 use std::{
-    env, fs,
+    fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    path::PathBuf,
+    path::Path,
 };
 
 /// The line of boot/sw.js that is filled in, in front of the object.
@@ -18,14 +17,9 @@ const PLACE: &str = "const BUILD = ";
 /// Fewer digits could be a date or a version; trunk's hashes have fifteen or more.
 const HASH_DIGITS: usize = 12;
 
-pub(crate) fn write(project: &Project) -> Outcome {
-    if env::var("TRUNK_PROFILE").is_ok_and(|profile| profile != "release") {
-        return Ok(());
-    }
-    let folder =
-        PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or("only Trunk calls this, during a build")?);
+pub(crate) fn write(project: &Project, folder: &Path) -> Outcome {
     let worker = fs::read_to_string(project.root.join("boot/sw.js"))?;
-    Ok(fs::write(folder.join("sw.js"), filled_in(&worker, &sizes::contents(&folder)?)?)?)
+    Ok(fs::write(folder.join("sw.js"), filled_in(&worker, &sizes::contents(folder)?)?)?)
 }
 
 /// The worker for these files, each a name and its content, without comments.

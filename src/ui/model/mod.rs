@@ -50,6 +50,8 @@ pub(crate) struct All {
     pub(crate) searching: State<Option<(usize, usize, String)>>,
     pub(crate) me: State<String>,
     pub(crate) rooms: State<Vec<RoomLine>>,
+    /// Told when the rooms have stayed as they are for a while.
+    rest: State<()>,
     pub(crate) open: State<Option<RoomKey>>,
     pub(crate) place: State<Place>,
     pub(crate) modal: State<Option<Open>>,
@@ -83,6 +85,8 @@ pub(crate) struct All {
     /// What the search begins with, once.
     pub(crate) sought: Held<String>,
     due: Held<Due>,
+    /// How often the rooms were read.
+    readings: Held<u32>,
     drafts: Held<Drafts>,
     directly: Held<Directly>,
     engine: Held<Option<Handle>>,
@@ -110,6 +114,7 @@ impl Model {
             searching: State::default(),
             me: State::default(),
             rooms: State::default(),
+            rest: State::default(),
             open: State::default(),
             place: State::new(Place::Rooms),
             modal: State::default(),
@@ -130,6 +135,7 @@ impl Model {
             typed: Held::new(typed),
             config: Held::new(config.clone()),
             due: Held::default(),
+            readings: Held::default(),
             drafts: Held::default(),
             directly: Held::default(),
             engine: Held::new(None),
@@ -190,7 +196,18 @@ impl Model {
 
     /// The line of a room as it is now; tracked.
     pub(crate) fn line(&self, room: RoomKey) -> Option<RoomLine> {
-        self.rooms.with(|rooms| rooms.iter().find(|line| line.key == room).cloned())
+        self.rooms.track();
+        self.line_now(room)
+    }
+
+    /// The same for who may be told late: once the rooms have come to rest.
+    pub(crate) fn line_at_rest(&self, room: RoomKey) -> Option<RoomLine> {
+        self.rest.track();
+        self.line_now(room)
+    }
+
+    fn line_now(&self, room: RoomKey) -> Option<RoomLine> {
+        self.rooms.with_untracked(|rooms| rooms.iter().find(|line| line.key == room).cloned())
     }
 
     /// What was chosen for a room, as it is by now, whether it was drawn yet or not: for who changes one part of it.
@@ -250,6 +267,18 @@ impl Model {
             self.go_home();
         }
         self.rooms.set(rooms);
+        self.rest_later();
+    }
+
+    fn rest_later(self) {
+        const REST_AFTER: Duration = Duration::from_millis(500);
+        let reading = self.readings.get_value() + 1;
+        self.readings.set_value(reading);
+        later(REST_AFTER, move || {
+            if self.readings.try_get_value() == Some(reading) {
+                self.rest.set(());
+            }
+        });
     }
 }
 

@@ -4,7 +4,7 @@ use super::{mark, tint};
 use crate::chat::{Access, Notify, RoomKey};
 use crate::engine::Command;
 use crate::ui::model::{Model, Place, RoomLine};
-use crate::ui::state::Derived;
+use crate::ui::state::{Derived, State};
 use crate::ui::view::{attribute, class_if, el, icon, icon_button, next_frame, on, watch};
 use crate::web::clock;
 use crate::web::element::El;
@@ -12,9 +12,11 @@ use crate::web::intl;
 
 pub(super) fn line(model: Model, key: RoomKey) -> El {
     let text = &model.text.rooms;
+    let skipped = State::new(false);
     let line = Derived::new(move |before: Option<&Option<RoomLine>>| {
+        let now = if skipped.get() { model.line_at_rest(key) } else { model.line(key) };
         // A room that is going keeps its face until its row is gone.
-        model.line(key).or_else(|| before.cloned().flatten())
+        now.or_else(|| before.cloned().flatten())
     });
     let Some(first) = line.get_untracked() else { return el("li", "") };
     let is_open = move || model.open.get() == Some(key);
@@ -35,6 +37,8 @@ pub(super) fn line(model: Model, key: RoomKey) -> El {
         model.send(Command::Leave(key));
     });
     let row = el("li", "room").child(open).child(leave);
+    // Told by browsers that leave out what is out of sight (style/rooms.css).
+    on(&row, "contentvisibilityautostatechange", move |event| skipped.set(event.is_skipped()));
     let row = class_if(row, "current", is_open);
     let row = class_if(row, "muted", move || is(line, |line| line.settings.notify == Notify::None));
     class_if(row, "unread", move || is(line, |line| line.unread != 0))
