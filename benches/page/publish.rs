@@ -1,6 +1,6 @@
 //! Many messages of one's own, at most 20 under way, and nothing on screen: our engine with its socket and its database
-//! beside MQTT.js. Ours are on the disk before they leave, and so is their echo before it counts; theirs are in memory. And
-//! ours beside itself where nothing is kept: what durability costs.
+//! beside MQTT.js. Ours are on the disk before they leave; theirs are in memory. And ours beside itself where nothing is
+//! kept: what durability costs.
 
 use serde_json::json;
 

@@ -8,6 +8,7 @@ use super::weight::answers;
 use snug::chat::Status;
 use snug::engine::{Command, Queue};
 use snug::mqtt::{Delivery, Framer, Packet, PacketId, Publish, PublishId};
+use snug::store::writes_to_journal;
 
 const MESSAGES: usize = 1_000;
 
@@ -25,6 +26,8 @@ struct Desk {
     disk: Disk,
     queue: Queue,
     transactions: usize,
+    /// Of the transaction that has most.
+    rows: usize,
     coming: VecDeque<Vec<u8>>,
     next_id: u16,
 }
@@ -36,7 +39,15 @@ impl Desk {
         page.command(Command::Deliver { room, delivery });
         page.serve();
         page.held = Some(vec![]);
-        Self { page, disk, queue: Queue::default(), transactions: 0, coming: VecDeque::new(), next_id: 1 }
+        Self {
+            page,
+            disk,
+            queue: Queue::default(),
+            transactions: 0,
+            rows: 0,
+            coming: VecDeque::new(),
+            next_id: 1,
+        }
     }
 
     fn say(&mut self, number: usize) {
@@ -92,6 +103,8 @@ impl Desk {
         let Some(transaction) = self.queue.take() else { return false };
         self.transactions += 1;
         let (_, id) = self.page.account.as_ref().unwrap();
+        let rows = writes_to_journal(*id, &transaction.batch, &mut 0).len();
+        self.rows = self.rows.max(rows);
         self.page.store.commit(*id, &transaction.batch).unwrap();
         self.page.input(|core, now| core.handle_committed(now, transaction.last.unwrap()));
         true
@@ -133,6 +146,19 @@ fn at_once(disk: Disk, delivery: Delivery) -> usize {
     desk.rest();
     assert_eq!(desk.count(Status::Delivered), MESSAGES);
     desk.transactions
+}
+
+#[test]
+fn a_transaction_is_one_row_whatever_it_is_that_one_of_ours_changes() {
+    for delivery in [Delivery::AtMostOnce, Delivery::AtLeastOnce, Delivery::ExactlyOnce] {
+        for disk in [Disk::Fast, Disk::Slow] {
+            let mut desk = Desk::new(disk, delivery);
+            (0..100).for_each(|number| desk.say(number));
+            (0..100).for_each(|number| desk.tell(number, delivery));
+            desk.rest();
+            assert_eq!((desk.rows, desk.count(Status::Received)), (1, 100), "{disk:?} {delivery:?}");
+        }
+    }
 }
 
 /// A thousand of somebody else, each a WebSocket message, all there before the first is stored where the disk is slow.

@@ -2,7 +2,7 @@
 
 use super::{Heard, eval};
 use snug::web::clock;
-use snug::web::timer::Timer;
+use snug::web::timer::{Timer, Turn};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -26,5 +26,21 @@ async fn a_timer_calls_once_and_a_dropped_one_never() {
     drop(Timer::after(0, move || told("dropped")));
     let _last = Timer::after(1, move || last("last"));
     assert_eq!(heard.next().await, "kept");
+    assert_eq!(heard.next().await, "last");
+}
+
+#[wasm_bindgen_test]
+async fn a_turn_comes_each_time_it_is_asked_for_and_never_once_it_is_dropped() {
+    let heard = Heard::new();
+    let (tell, told, last) = (heard.teller(), heard.teller(), heard.teller());
+    let turn = Turn::new(move || tell("turn")).unwrap();
+    let dropped = Turn::new(move || told("dropped")).unwrap();
+    dropped.ask();
+    drop(dropped);
+    turn.ask();
+    assert_eq!(heard.next().await, "turn");
+    turn.ask();
+    assert_eq!(heard.next().await, "turn");
+    let _last = Timer::after(1, move || last("last"));
     assert_eq!(heard.next().await, "last");
 }

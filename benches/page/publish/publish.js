@@ -1,6 +1,6 @@
 // Says many messages with at most so many under way, by our engine or by MQTT.js, and tells how long that took until the
-// last was back. A message is under way until its own PUBLISH came back through the room, for either side; ours is also on
-// the disk then, unless nothing is to be kept.
+// last was back. A message is under way until its own PUBLISH came back through the room, for either side; ours was on the
+// disk before it left, unless nothing is to be kept.
 "use strict";
 
 const NAME = "Lucy";

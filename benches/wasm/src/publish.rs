@@ -1,5 +1,5 @@
 //! The page's engine with its own hands, socket, database and timers, and nobody who draws: says many messages, with so
-//! many under way at most. One is under way from being said until its own copy is back and, if anything is kept, stored.
+//! many under way at most. One is under way from being said until its own copy is back.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
