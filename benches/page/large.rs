@@ -16,7 +16,7 @@ const MESSAGES: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
 const ROOMS: [usize; 4] = [1, 10, 50, 200];
 /// How many arrive at once.
 const BURST: usize = 1_000;
-const BURSTS: usize = 9;
+const BURSTS: usize = 15;
 
 pub(crate) async fn story(bench: &Bench) {
     with_many_rooms(bench).await;

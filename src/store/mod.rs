@@ -45,6 +45,11 @@ impl Batch {
         self.session.len() + self.chat.len() + usize::from(self.account.is_some())
     }
 
+    /// Whether it brings messages of a file: many rows that nothing will change again.
+    pub fn is_import(&self) -> bool {
+        self.chat.iter().any(|change| matches!(change, ChatChange::Imported(_)))
+    }
+
     /// Both in one, this one first.
     pub fn append(&mut self, mut later: Self) {
         self.session.append(&mut later.session);

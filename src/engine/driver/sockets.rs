@@ -20,7 +20,7 @@ const GATHERED: usize = 16 * 1024;
 /// With so many bytes, what leaves together leaves at once.
 const SENT_AT_ONCE: usize = 16 * 1024;
 /// After so many turns that each brought something, none of which we answered, it is a flood: then it is gathered by time.
-const FLOOD_TURNS: u32 = 16;
+const FLOOD_TURNS: u32 = 4;
 const FLOOD_GATHERING: u64 = 1;
 
 /// What came from the broker and the core has not heard. MQTT's bytes are one stream, however they are cut into messages

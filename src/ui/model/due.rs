@@ -8,7 +8,7 @@ use crate::ui::view::{keep, next_frame};
 use crate::web::page;
 
 /// For each so many rooms, the list waits a frame before it is drawn anew.
-const ROOMS_A_FRAME: usize = 16;
+const ROOMS_A_FRAME: usize = 8;
 /// But no longer than that: a third of a second.
 const MOST_FRAMES: usize = 20;
 

@@ -8,6 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::super::disk::Disk;
 use super::super::folding::{Folding, Left};
 use super::{Keeper, Place, upgrade};
+use crate::store::Batch;
 use crate::web::timer::Timer;
 
 /// By then most of one's own messages are delivered, and no row of their way is left to be written.
@@ -33,9 +34,9 @@ impl Keeper {
         drop(self.rest.replace(Some(timer)));
     }
 
-    /// Before more is written.
-    pub(super) async fn fold_if_long(&self, disk: &Disk) {
-        if disk.unfolded() > LONG {
+    /// Before this is written.
+    pub(super) async fn fold_before(&self, disk: &Disk, batch: &Batch) {
+        if disk.unfolded() > LONG || batch.is_import() {
             self.fold(disk, || true).await;
         }
     }

@@ -31,7 +31,7 @@ impl Keeper {
             };
             let written = match disk {
                 Some(disk) => {
-                    self.fold_if_long(&disk).await;
+                    self.fold_before(&disk, &next.batch).await;
                     self.write(&disk, &next).await
                 }
                 None => Ok(()),
