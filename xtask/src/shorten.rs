@@ -188,27 +188,32 @@ mod tests {
     }
 
     #[test]
-    fn both_sides_have_the_same_short_names_and_all_else_stays() {
+    fn both_sides_have_the_same_short_names_and_all_else_stays() -> Outcome {
         let glue =
             "const $0 = 1;\nimports = { __wbg_appendChild_0123456789abcdef: f };\nwasm.__wbindgen_start();\n";
-        let names = shortened(&module(), glue).unwrap();
+        let names = shortened(&module(), glue)?;
         assert_eq!(names.get(LONG).map(String::as_str), Some("$1"), "$0 is taken");
         assert_eq!(replaced(glue, &names), "const $0 = 1;\nimports = { $1: f };\nwasm.$2();\n");
-        let short = with_names(&module(), &names).unwrap();
+        let short = with_names(&module(), &names)?;
         let (mut imported, mut exported) = (Vec::new(), Vec::new());
         for payload in Parser::new(0).parse_all(&short) {
-            match payload.unwrap() {
+            match payload? {
                 Payload::ImportSection(section) => {
-                    imported.extend(section.into_imports().map(|import| import.unwrap().name.to_owned()));
+                    for import in section.into_imports() {
+                        imported.push(import?.name.to_owned());
+                    }
                 }
                 Payload::ExportSection(section) => {
-                    exported.extend(section.into_iter().map(|export| export.unwrap().name.to_owned()));
+                    for export in section {
+                        exported.push(export?.name.to_owned());
+                    }
                 }
                 _ => {}
             }
         }
         assert_eq!(imported, ["$1", LONG]);
         assert_eq!(exported, ["$2", "memory_of_people"]);
+        Ok(())
     }
 
     #[test]
@@ -220,18 +225,18 @@ mod tests {
     }
 
     #[test]
-    fn files_are_named_after_what_is_in_them_and_the_page_names_them() {
+    fn files_are_named_after_what_is_in_them_and_the_page_names_them() -> Outcome {
         let folder = std::env::temp_dir().join(format!("snug-shorten-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("snug-77_bg.wasm"), module()).unwrap();
-        fs::write(folder.join("snug-77.js"), "wasm.__wbindgen_start();\n").unwrap();
-        fs::write(folder.join("snug-88.css"), "").unwrap();
-        fs::write(folder.join("index.html"), "./snug-77.js ./snug-77_bg.wasm ./snug-88.css").unwrap();
-        names(&folder).unwrap();
-        let page = fs::read_to_string(folder.join("index.html")).unwrap();
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("snug-77_bg.wasm"), module())?;
+        fs::write(folder.join("snug-77.js"), "wasm.__wbindgen_start();\n")?;
+        fs::write(folder.join("snug-88.css"), "")?;
+        fs::write(folder.join("index.html"), "./snug-77.js ./snug-77_bg.wasm ./snug-88.css")?;
+        names(&folder)?;
+        let page = fs::read_to_string(folder.join("index.html"))?;
         let named: Vec<&str> = page.split(' ').map(|name| name.trim_start_matches("./")).collect();
         assert!(named.iter().all(|name| folder.join(name).is_file()), "{page}");
         assert!(!page.contains("snug-77") && page.contains("snug-88.css"), "{page}");
-        fs::remove_dir_all(folder).unwrap();
+        Ok(fs::remove_dir_all(folder)?)
     }
 }
