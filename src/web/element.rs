@@ -214,6 +214,11 @@ impl El {
         }
     }
 
+    /// The same, where what had the focus before may lose it: only who went to another field meanwhile keeps it.
+    pub fn focus_unless_gone_from(&self, before: Option<&Self>) {
+        if Self::focused().as_ref() == before { self.focus() } else { self.focus_unless_typing() }
+    }
+
     pub fn click(&self) {
         if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
             element.click();

@@ -62,8 +62,8 @@ pub(crate) fn composer(model: Model, room: RoomKey, topic: &str) -> El {
     take_stray_typing(model, field.clone());
     // An opened room is ready to write in, except where that raises a keyboard over its messages.
     if !dom::is_coarse() {
-        let field = field.clone();
-        next_frame(move || field.focus());
+        let (field, before) = (field.clone(), El::focused());
+        next_frame(move || field.focus_unless_gone_from(before.as_ref()));
     }
     let send = el("button", "primary send").attr("type", "submit").attr("title", text.send);
     on(&send, "mousedown", |event| event.prevent());
