@@ -157,7 +157,7 @@ async fn messages_stay_as_long_as_told_and_go_after_a_question(stage: &Stage) {
     page.say("not for ever").await;
     page.wait_message_status("not for ever", "delivered").await;
     page.press("Settings").await;
-    page.wait_text("1 message, ").await;
+    page.wait_text("1 message").await;
     assert_eq!(page.chosen("Keep messages").await, "For ever");
     page.choose("Keep messages", "7 days").await;
     page.reload().await;

@@ -22,6 +22,9 @@ use crate::support::static_server::{Site, StaticServer};
 /// As many scenarios play at once: each has up to three browsers.
 const SCENARIOS_AT_ONCE: usize = 2;
 
+/// Characters.
+const WORDS_OF_A_FAILURE: usize = 400;
+
 /// The pages and sites of one scenario in one engine.
 #[derive(Debug)]
 pub(crate) struct Stage {
@@ -151,19 +154,31 @@ pub(crate) fn play(engine: Engine, name: &str, scenario: impl AsyncFnOnce(&Stage
         }
         stage.close().await;
         if let Err(panic) = outcome {
-            tell(name, panic.as_ref());
+            tell(name, words(panic.as_ref()));
             resume_unwind(panic);
         }
-        assert!(complaints.is_empty(), "{complaints}");
+        if !complaints.is_empty() {
+            tell(name, &complaints);
+            panic!("{complaints}");
+        }
     });
 }
 
-/// Says at once why a scenario failed, past the test runner, which keeps that for its end: of a long log often only the
-/// lines around the failure are at hand.
-fn tell(name: &str, panic: &(dyn Any + Send)) {
+fn words(panic: &(dyn Any + Send)) -> &str {
     let why = panic.downcast_ref::<String>().map(String::as_str);
-    let why = why.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+    why.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words")
+}
+
+/// Says at once why a scenario failed, past the test runner, which keeps that for its end; and leaves it for who called
+/// the runner to say last of all. Of a long log often only one of the two places is at hand.
+fn tell(name: &str, why: &str) {
     writeln!(std::io::stdout(), "\nFAILED {name}: {why}").ok();
+    let Some(failures) = env::var_os("SNUG_FAILURES") else { return };
+    if let Ok(mut failures) = fs::OpenOptions::new().create(true).append(true).open(failures) {
+        // The first words are the reason, what follows is how the page looked: that is in its folder too.
+        let why: String = why.chars().take(WORDS_OF_A_FAILURE).collect();
+        failures.write_all(format!("{name}: {why}\n").as_bytes()).ok();
+    }
 }
 
 /// The folder with the built page.

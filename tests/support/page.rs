@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use super::mosquitto::subscriptions;
@@ -191,8 +192,7 @@ impl Page {
 impl Page {
     /// Replaces what the textbox holds, by the keyboard.
     pub(crate) async fn fill(&self, textbox: &str, text: &str) {
-        let element = self.wait_for("textbox", textbox).await;
-        element.click().await.unwrap_or_else(|error| panic!("{textbox:?} can't be clicked: {error}"));
+        let element = self.click_on("textbox", textbox).await;
         self.run("arguments[0].select()", vec![element.to_json().expect("an element has a JSON form")]).await;
         if text.is_empty() {
             element.send_keys(Key::Delete + "").await.expect("the textbox takes keys");
@@ -217,8 +217,23 @@ impl Page {
 
     /// Clicks the button of this name.
     pub(crate) async fn press(&self, button: &str) {
-        let element = self.wait_for("button", button).await;
-        element.click().await.unwrap_or_else(|error| panic!("{button:?} can't be clicked: {error}"));
+        self.click_on("button", button).await;
+    }
+
+    /// Waits for it and clicks it. Whatever took its place between the look and the click is looked for again, as a hand
+    /// would find it; what is there and can't be clicked fails.
+    async fn click_on(&self, role: &str, name: &str) -> WebElement {
+        until(&format!("the {role} {name:?} to stay until it is clicked"), async || {
+            let element = self.wait_for(role, name).await;
+            match element.click().await {
+                Ok(()) => Ok(element),
+                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {
+                    Err(error.to_string())
+                }
+                Err(error) => panic!("{name:?} can't be clicked: {error}"),
+            }
+        })
+        .await
     }
 
     /// Sends keys to whatever has the focus.

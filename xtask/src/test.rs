@@ -116,7 +116,9 @@ fn end_to_end(project: &Project, steps: &mut Steps, filter: &[String]) -> Outcom
     })?;
     let pseudo = steps.run("dist with the pseudo-locale", || dist::build_pseudo(project))?;
     let host = steps.run("snug-host", || host::build(project))?;
-    steps.run("end to end tests", || {
+    let failures = project.target.join("e2e-failures.txt");
+    fs::remove_file(&failures).ok();
+    let outcome = steps.run("end to end tests", || {
         let mut cargo = project.cargo();
         cargo
             .args(["test", "--package", "snug", "--test", "e2e"])
@@ -124,9 +126,14 @@ fn end_to_end(project: &Project, steps: &mut Steps, filter: &[String]) -> Outcom
             .env("SNUG_PSEUDO_DIST", pseudo)
             .env("SNUG_HOST", host)
             .env("SNUG_PYTHON", python)
-            .env("SNUG_AXE", axe);
+            .env("SNUG_AXE", axe)
+            .env("SNUG_FAILURES", &failures);
         call(with_filter(&mut cargo, filter))
-    })
+    });
+    if let Ok(why) = fs::read_to_string(&failures) {
+        println!("\nWhat failed, and why:\n{why}");
+    }
+    outcome
 }
 
 /// Everything after the part is the test runner's: names, or its own flags.

@@ -59,7 +59,7 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     enter_means: "Shift+Enter always breaks the line, Ctrl+Enter always sends.",
 
     storage: "Storage",
-    used: |messages, size| [one_or_more(messages, "message", "messages").as_str(), ", ", size].concat(),
+    used: |messages| one_or_more(messages, "message", "messages"),
     persisted: "This browser promises to keep it.",
     not_persisted: "The browser may delete it when space runs low (Safari: after seven days without a visit).",
     persist: "Ask it to keep it",

@@ -59,8 +59,8 @@ strings! {
         enter_means: text,
 
         storage: text,
-        /// Messages, and their size for people.
-        used: says(messages: u64, size: &str),
+        /// How many messages there are.
+        used: says(messages: u64),
         persisted: text,
         not_persisted: text,
         persist: text,

@@ -57,7 +57,7 @@ pub(super) const SETTINGS: SettingsStrings = SettingsStrings {
     enter_means: "Shift+Enter 总是换行，Ctrl+Enter 总是发送。",
 
     storage: "存储",
-    used: |messages, size| [&messages.to_string(), " 条消息，", size].concat(),
+    used: |messages| [&messages.to_string(), " 条消息"].concat(),
     persisted: "浏览器承诺保留这些内容。",
     not_persisted: "空间不足时，浏览器可能会删除这些内容（Safari：七天未访问即删除）。",
     persist: "请求浏览器保留",

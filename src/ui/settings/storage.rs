@@ -15,8 +15,9 @@ const DAYS: [u16; 4] = [7, 30, 90, 365];
 
 pub(super) fn section(model: Model) -> El {
     let text = &model.text.settings;
-    let used = el("p", "");
-    let promise = el("p", "hint");
+    // There from the start: what came into being later would push the buttons below from under the pointer.
+    let used = el("p", "").text("…");
+    let promise = el("p", "hint").text(text.not_persisted);
     let said = el("p", "hint").attr("role", "status");
     tell(model, used.clone(), promise.clone());
     let persist = button("quiet", text.persist, {
@@ -75,9 +76,12 @@ fn tell(model: Model, used: El, promise: El) {
     let Some(engine) = model.engine() else { return };
     spawn_local(async move {
         let storage = engine.storage().await;
-        let size = |bytes: u64| (model.text.timeline.size)(usize::try_from(bytes).unwrap_or(usize::MAX));
-        let bytes = storage.bytes.map(size).unwrap_or_default();
-        used.write(&(text.used)(storage.messages, &bytes));
+        let mut words = vec![(text.used)(storage.messages)];
+        // Not every browser says how much it is.
+        if let Some(bytes) = storage.bytes {
+            words.push((model.text.timeline.size)(usize::try_from(bytes).unwrap_or(usize::MAX)));
+        }
+        used.write(&words.join(" · "));
         promise.write(if storage.persisted == Some(true) { text.persisted } else { text.not_persisted });
     });
 }
