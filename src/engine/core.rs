@@ -265,6 +265,11 @@ impl Core {
         [search, client, leader].into_iter().chain(others).flatten().min()
     }
 
+    /// Whether the broker has yet to answer to something that it was just sent.
+    pub fn awaits_answer(&self) -> bool {
+        self.account.as_ref().and_then(Account::client).is_some_and(Client::awaits_answer)
+    }
+
     /// The loop: one input for the client, then all that it wants. Events may lead to more inputs; what
     /// all of them want stored is one step, taken when the actions are polled.
     pub(super) fn with_client(&mut self, now: Now, input: impl FnOnce(&mut Client)) {

@@ -34,6 +34,10 @@ pub enum Then {
 }
 
 impl Queue {
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && !self.erase
+    }
+
     pub fn add(&mut self, step: StepId, batch: Batch) {
         self.steps.push_back((step, batch));
     }

@@ -21,15 +21,18 @@ mod timeline;
 mod update;
 mod view;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use self::look::Look;
 use self::model::Model;
-use self::view::{el, keep, slot, watch};
+use self::view::{el, keep, later, show, slot, watch};
 use crate::engine::{Opening, Stage};
-use crate::ui::state::{Derived, Held};
+use crate::ui::state::{Derived, Held, State};
 use crate::web::element::El;
 use crate::web::intl::Clock;
+use crate::web::page::Typed;
 use crate::web::{dom, history, viewport};
 
 /// The static first paint in `index.html`, and the form before the app: the app takes their place.
@@ -39,11 +42,37 @@ const BEFORE: [&str; 2] = ["boot", "boot-form"];
 pub fn mount(opening: Opening) {
     mount_to_body(move || {
         let model = Model::start(opening, Look::kept());
+        let is_due = due(model);
         if let Some(body) = El::body() {
-            body.append(&app(model));
+            body.append(&show(
+                move || is_due.get(),
+                move || {
+                    BEFORE.into_iter().for_each(dom::remove);
+                    app(model)
+                },
+            ));
         }
     });
-    BEFORE.into_iter().for_each(dom::remove);
+}
+
+/// Whether the app takes the place of what was there before it. Who pressed Connect in the form before the app is signed
+/// in first: on a slow phone, to build the same form again keeps the broker waiting. It is built where the answer takes
+/// long, because only the app's form can search, cancel and say what is wrong.
+fn due(model: Model) -> Derived<bool> {
+    const ANSWER_WITHIN: Duration = Duration::from_secs(1);
+    let pressed = model.typed.with_value(|typed| typed.pressed);
+    let waits = State::new(pressed);
+    if pressed {
+        model.typed.set_value(Typed::default());
+        model.sign_in(model.form.with_value(|form| form.start.clone()));
+        later(ANSWER_WITHIN, move || waits.set(false));
+    }
+    Derived::new(move |was_due| {
+        was_due == Some(&true)
+            || !waits.get()
+            || model.stage.get() == Stage::In
+            || model.problem.with(Option::is_some)
+    })
 }
 
 fn app(model: Model) -> El {

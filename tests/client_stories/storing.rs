@@ -153,3 +153,28 @@ fn a_message_that_comes_again_after_another_could_not_be_stored_is_answered() {
     story.hear(&Packet::PubRel(id(9)));
     assert_eq!(story.said(), ["PUBCOMP 9"], "of which nothing is known");
 }
+
+/// Whoever writes steps to a disk may hold the next one until then: the answers can go with it.
+#[test]
+fn an_answer_is_due_from_when_a_packet_left_until_it_came() {
+    let mut story = Story::online();
+    story.publish(Delivery::AtMostOnce, "none");
+    assert!(!story.client.awaits_answer());
+    story.answers = Answers::Held;
+    story.publish(Delivery::ExactlyOnce, "two");
+    assert!(!story.client.awaits_answer(), "it has not left");
+    story.commit();
+    assert!(story.client.awaits_answer());
+    let its = id(*story.sent_ids().last().expect("it left"));
+    story.hear(&Packet::PubRec(its));
+    assert!(!story.client.awaits_answer(), "its PUBREL has not left");
+    story.commit();
+    assert!(story.client.awaits_answer());
+    story.answers = Answers::AtOnce;
+    story.cut();
+    assert!(!story.client.awaits_answer(), "on this connection nothing comes any more");
+    story.come_back(true);
+    assert!(story.client.awaits_answer(), "the PUBREL left again");
+    story.hear(&Packet::PubComp(its));
+    assert!(!story.client.awaits_answer());
+}

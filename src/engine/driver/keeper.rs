@@ -1,6 +1,7 @@
 //! What this tab's part in one account is, by locks, and where the account's records go: to the disk if this tab leads,
 //! merged while a transaction is under way; to memory where nothing may be kept. Given up only when all is written.
 
+mod holding;
 mod resting;
 mod writing;
 
@@ -36,6 +37,8 @@ pub(super) struct Keeper {
     place: RefCell<Place>,
     queue: RefCell<Queue>,
     writing: Cell<bool>,
+    /// Until what waits is written, where it is held.
+    hold: RefCell<Option<Timer>>,
     /// Until the journal is folded.
     rest: RefCell<Option<Timer>>,
     released: Cell<bool>,
@@ -73,6 +76,7 @@ impl Keeper {
             place: RefCell::new(Place::Nowhere),
             queue: RefCell::default(),
             writing: Cell::new(false),
+            hold: RefCell::new(None),
             rest: RefCell::new(None),
             released: Cell::new(false),
             lock: RefCell::new(None),
@@ -159,6 +163,7 @@ impl Keeper {
     pub(super) fn release(self: &Rc<Self>) {
         self.released.set(true);
         drop(self.channel.take());
+        self.let_go();
         if !self.writing.get() {
             drop(self.lock.take());
         }

@@ -202,6 +202,7 @@ impl Driver {
         let leave = move || {
             if let Some(driver) = driver.upgrade() {
                 driver.feed(Core::handle_leave);
+                driver.with_keeper(Keeper::let_go);
                 let drafts = driver.core.borrow().drafts_text();
                 let _ = keep::write(Shelf::Tab, DRAFTS, drafts.as_deref());
             }
@@ -238,6 +239,15 @@ impl Driver {
         self.busy.set(false);
         self.send_all();
         self.arm();
+        if !self.is_answer_due() {
+            self.with_keeper(Keeper::let_go);
+        }
+    }
+
+    /// Whether the broker has yet to answer, and somebody may be waiting for it.
+    fn is_answer_due(&self) -> bool {
+        let core = self.core.borrow();
+        core.visibility == Visibility::Shown && core.awaits_answer()
     }
 
     fn act(self: &Rc<Self>) {

@@ -74,6 +74,11 @@ impl Flights {
         self.list.len()
     }
 
+    /// Whether anything was written on this connection that its other end has yet to acknowledge.
+    pub(super) fn awaits_answer(&self, on: ConnectionId) -> bool {
+        self.list.iter().any(|flight| flight.sent_on == on)
+    }
+
     pub(super) fn last_order(&self) -> u64 {
         self.list.last().map_or(0, |flight| flight.record.order)
     }

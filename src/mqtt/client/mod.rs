@@ -194,6 +194,11 @@ impl Client {
         self.flights.has(ticket)
     }
 
+    /// Whether a PUBLISH or PUBREL went out on this connection whose answer has not come yet.
+    pub fn awaits_answer(&self) -> bool {
+        self.link.is_up() && self.flights.awaits_answer(self.connection)
+    }
+
     fn event(&mut self, event: Event) {
         self.outputs.push_back(Output::Event(event));
     }

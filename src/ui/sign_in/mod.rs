@@ -172,21 +172,16 @@ fn focus_where_it_helps(model: Model, signals: Signals) {
         queue_microtask(move || {
             // It may be gone by now.
             if signals.broker.try_get_untracked().is_some() {
-                focus(
-                    model,
-                    signals,
-                    bad.or_else(|| signals.first_empty().filter(|_| is_first && !dom::is_coarse())),
-                );
+                let empty = || signals.first_empty().filter(|_| is_first && !dom::is_coarse());
+                focus(model, bad.or_else(empty));
             }
         });
     });
 }
 
-fn focus(model: Model, signals: Signals, field: Option<&'static str>) {
+fn focus(model: Model, field: Option<&'static str>) {
     let typed = model.typed.try_update_value(std::mem::take).unwrap_or_default();
-    if typed.pressed {
-        signals.submit(model);
-    } else if typed.cursor.is_some() {
+    if typed.cursor.is_some() {
         take_up(typed.cursor);
     } else if let Some(field) = field {
         dom::focus_by_id(field);

@@ -17,7 +17,7 @@ const DEPOSED_WITHIN: u64 = 2_000;
 
 impl Keeper {
     pub(super) fn write_soon(self: &Rc<Self>) {
-        if !self.writing.replace(true) {
+        if !self.holds() && !self.writing.replace(true) {
             spawn_local(self.clone().write_all());
         }
     }
@@ -55,6 +55,9 @@ impl Keeper {
             }
             if let Some(step) = next.last {
                 self.answer(step);
+            }
+            if self.hold() {
+                break;
             }
         }
         self.writing.set(false);
@@ -101,6 +104,7 @@ impl Keeper {
     pub(super) fn stop_writing(&self) {
         self.place.replace(Place::Nowhere);
         self.queue.take();
+        self.hold.take();
     }
 
     fn answer(self: &Rc<Self>, step: StepId) {
