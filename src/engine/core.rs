@@ -11,11 +11,11 @@ use super::api::{Change, Connection, Problem, Stage};
 use super::changes::Changes;
 use super::config::HostConfig;
 use super::diagnosis::Sighting;
-use super::journal::{Journal, Wire};
 use super::profile::Profile;
 use super::searching::Searching;
 use super::steps::Steps;
 use super::talk::{Answer, AskId, Said};
+use super::wire_log::{Wire, WireLog};
 use crate::chat::{Chat, ChatChange, Effect, Limits, Visibility};
 use crate::mqtt::client::{Client, Closed, ConnectionId, Millis, Output, Seq};
 use crate::mqtt::session::SessionChange;
@@ -75,7 +75,7 @@ pub struct Core {
     /// Why nothing is kept on this device any more.
     pub(super) trouble: Option<StoreError>,
     pub(super) changes: Changes,
-    pub(super) journal: Journal,
+    pub(super) wire_log: WireLog,
     actions: VecDeque<Action>,
 }
 
@@ -115,7 +115,7 @@ impl Core {
             steps: Steps::default(),
             trouble: None,
             changes: Changes::default(),
-            journal: Journal::default(),
+            wire_log: WireLog::default(),
             actions: VecDeque::new(),
         }
     }
@@ -148,7 +148,7 @@ impl Core {
 
     pub fn handle_opened(&mut self, now: Now, on: ConnectionId, protocol: &str) {
         self.seen.opened(now.clock);
-        self.journal.add(now, Wire::Opened);
+        self.wire_log.add(now, Wire::Opened);
         self.opened = Some((on, protocol.to_owned()));
         self.greet_broker(now);
     }
@@ -164,7 +164,7 @@ impl Core {
     /// `code` is the WebSocket's close code.
     pub fn handle_closed(&mut self, now: Now, on: ConnectionId, how: Closed, code: u16) {
         self.seen.closed(now.clock, code);
-        self.journal.add(now, Wire::Closed(code));
+        self.wire_log.add(now, Wire::Closed(code));
         self.with_opened(now, on, |client| client.handle_closed(now.clock, on, how));
     }
 
@@ -219,7 +219,7 @@ impl Core {
 
     pub fn handle_network(&mut self, now: Now, network: Network) {
         if std::mem::replace(&mut self.network, network) != network {
-            self.journal.add(now, if network == Network::Online { Wire::Online } else { Wire::Offline });
+            self.wire_log.add(now, if network == Network::Online { Wire::Online } else { Wire::Offline });
         }
         if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Following(_))) {
             return;
@@ -364,7 +364,7 @@ impl Core {
         (self.seen, self.opened) = (Sighting::default(), None);
         if let Some(account) = &self.account {
             let url = account.brokers.current().to_owned();
-            self.journal.add(now, Wire::Opening(url.clone()));
+            self.wire_log.add(now, Wire::Opening(url.clone()));
             self.actions.push_back(Action::Open { connection, url });
         }
     }

@@ -5,7 +5,7 @@ use super::address::Round;
 use super::api::{Change, Connection, Problem, Stage, Trace};
 use super::core::{Action, Core, Network, Now};
 use super::diagnosis::{Credentials, Facts, Known, decide};
-use super::journal::Wire;
+use super::wire_log::Wire;
 use crate::chat::{Access, Outgoing, Ulid};
 use crate::mqtt::SubscribeOutcome;
 use crate::mqtt::client::{Event, Lost, Millis};
@@ -14,7 +14,7 @@ use crate::store::{Connect, Presence};
 
 impl Core {
     pub(super) fn handle_event(&mut self, now: Now, event: Event) {
-        self.journal.event(now, &event);
+        self.wire_log.event(now, &event);
         if self.account.as_ref().is_some_and(|account| matches!(account.role, Role::Leaving(..))) {
             return self.see_off(&event);
         }
@@ -137,7 +137,7 @@ impl Core {
             self.tell(Some(problem));
         }
         if let Some(at) = retry_at {
-            self.journal.retry(now, at);
+            self.wire_log.retry(now, at);
         }
         match retry_at {
             Some(_) if self.network == Network::Offline => self.show(Connection::Offline),
@@ -146,7 +146,7 @@ impl Core {
                 self.show(Connection::Reconnecting { at: Some(wall) });
             }
             None if *why == Lost::TakenOver => {
-                self.journal.add(now, Wire::TakenOver);
+                self.wire_log.add(now, Wire::TakenOver);
                 self.show(Connection::Elsewhere);
             }
             // Trying again would not help: a person has to change something.
@@ -177,7 +177,7 @@ impl Core {
 
     /// We close the socket, which then has no more to tell.
     pub(super) fn close(&mut self, now: Now, code: u16) {
-        self.journal.add(now, Wire::Closed(code));
+        self.wire_log.add(now, Wire::Closed(code));
         self.do_later(Action::Close { code });
     }
 

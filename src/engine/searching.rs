@@ -5,7 +5,7 @@ use super::address::Failover;
 use super::api::{Change, Connection, Problem, SignIn, Stage, Trace};
 use super::core::{Action, Core, Now};
 use super::endpoints::{ProbeId, Search, SearchOutput};
-use super::journal::Wire;
+use super::wire_log::Wire;
 
 /// A sign-in that waits for its broker to be found.
 #[derive(Debug)]
@@ -53,7 +53,7 @@ impl Core {
         while let Some(output) = self.searching.as_mut().and_then(|searching| searching.search.poll()) {
             match output {
                 SearchOutput::Open(probe, url) => {
-                    self.journal.add(now, Wire::Opening(url.clone()));
+                    self.wire_log.add(now, Wire::Opening(url.clone()));
                     self.do_later(Action::OpenProbe { probe, url });
                 }
                 SearchOutput::Close(probe) => self.do_later(Action::CloseProbe(probe)),

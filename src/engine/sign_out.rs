@@ -36,7 +36,7 @@ impl Core {
         if leaving == Leaving::Erase || leaves_no_trace {
             self.do_later(Action::Erase);
             // It names rooms.
-            self.journal.clear();
+            self.wire_log.clear();
         }
         if self.begin_farewell(now, leaving) {
             self.show(Connection::SignedOut);

@@ -1,5 +1,5 @@
 //! What can be chosen takes effect at once and is there after a reload; the history goes out as files and comes in again,
-//! stays as long as it was told, and is deleted after a question; the wire's journal is shown and saved.
+//! stays as long as it was told, and is deleted after a question; the wire's log is shown and saved.
 
 use serde_json::json;
 use thirtyfour::Key;
@@ -17,7 +17,7 @@ in_three_engines!(
     a_word_finds_a_setting,
     the_history_goes_out_and_comes_in_elsewhere,
     messages_stay_as_long_as_told_and_go_after_a_question,
-    the_journal_of_the_wire_is_shown_and_saved,
+    the_log_of_the_wire_is_shown_and_saved,
 );
 
 async fn the_look_is_as_chosen_and_stays_so(stage: &Stage) {
@@ -191,7 +191,7 @@ async fn messages_stay_as_long_as_told_and_go_after_a_question(stage: &Stage) {
     }
 }
 
-async fn the_journal_of_the_wire_is_shown_and_saved(stage: &Stage) {
+async fn the_log_of_the_wire_is_shown_and_saved(stage: &Stage) {
     let (page, _) = in_the_room(stage).await;
     page.press("Settings").await;
     for told in ["Connected, new session", "Subscribed to chat"] {

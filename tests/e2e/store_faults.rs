@@ -12,6 +12,7 @@ in_three_engines!(
     without_a_database_the_chat_lives_in_the_tab,
     a_database_that_does_not_open_is_said_once,
     a_write_that_fails_in_the_middle_is_said_once,
+    a_journal_that_cant_be_folded_is_kept_until_it_can,
     records_of_garbage_are_set_aside_and_counted,
     a_database_of_a_newer_version_is_left_alone,
 );
@@ -47,6 +48,41 @@ async fn a_write_that_fails_in_the_middle_is_said_once(stage: &Stage) {
          left -= 1; if (left < 0) throw new DOMException('made to fail', 'UnknownError'); return put.apply(this, row); };",
     )
     .await;
+}
+
+async fn a_journal_that_cant_be_folded_is_kept_until_it_can(stage: &Stage) {
+    let fault = "window.foldsFailed = 0; const put = IDBObjectStore.prototype.put; \
+                 IDBObjectStore.prototype.put = function (...row) { \
+                     if (this.name === 'messages' && !sessionStorage.mended) { \
+                         window.foldsFailed += 1; throw new DOMException('made to fail', 'UnknownError'); \
+                     } \
+                     return put.apply(this, row); };";
+    let site = stage.site_with_script(fault).await;
+    let broker = stage.broker(Access::Anyone).await;
+    let peer = Peer::enter(broker.tcp_port(), ROOM).await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", ROOM).await;
+    let mut said = Vec::new();
+    for _ in 0..2 {
+        said.extend(talk(&page, &peer, 3).await);
+        page.wait_true("a fold to fail", "return window.foldsFailed > 0", &[]).await;
+    }
+    assert_eq!(page.alerts().await, Vec::<String>::new(), "what is written is kept all the same");
+
+    // What can't be read is left as it is.
+    page.reload().await;
+    page.wait_alert(&[IN_THIS_TAB]).await;
+
+    page.ask::<bool>("return sessionStorage.mended = true", &[]).await;
+    page.reload().await;
+    page.wait_open(ROOM).await;
+    page.wait_connected().await;
+    for text in said {
+        page.wait_message("Lucy", &text).await;
+        assert_eq!(page.count(&text).await, 1, "{text:?} is there once");
+    }
+    assert_eq!(page.alerts().await, Vec::<String>::new());
+    talk(&page, &peer, 3).await;
 }
 
 /// With this script run before the page's own.
@@ -134,7 +170,7 @@ async fn in_the_database<T: serde::de::DeserializeOwned>(page: &Page, script: &s
 }
 
 /// So many messages by the page, each delivered, and each heard by the peer once.
-async fn talk(page: &Page, peer: &Peer, count: usize) {
+async fn talk(page: &Page, peer: &Peer, count: usize) -> Vec<String> {
     let heard_before = peer.heard().len();
     let texts: Vec<String> = (0..count).map(|number| format!("words {heard_before}-{number}.")).collect();
     assert_eq!(page.say_quickly(&texts).await, count, "the composer takes all: {}", page.summary().await);
@@ -144,4 +180,5 @@ async fn talk(page: &Page, peer: &Peer, count: usize) {
         let copies = |heard: &[Heard]| heard.iter().filter(|words| words.say == *text).count();
         assert_eq!(copies(&peer.heard()), 1, "{text:?} reached the room once");
     }
+    texts
 }

@@ -6,11 +6,15 @@ use std::rc::Rc;
 use super::Driver;
 use crate::store::{self, AccountId, Batch, StoreError, Table};
 use crate::web::database::{Database, DatabaseError, Fence, Upgrade, Write};
-use crate::web::random;
+use crate::web::{clock, random};
 
 const NAME: &str = "snug";
 /// What each version added, as the browser's side wants it.
 const UPGRADES: [Upgrade; store::VERSIONS.len()] = upgrades();
+
+/// By so many bits: numbers of the journal begin with the time, so that an entry that can't be read, which is set aside under
+/// its number, never takes the place of one of an earlier page.
+const ENTRIES_A_MILLISECOND: u32 = 16;
 
 /// Ours to write while `owner` stands in the database. Clones are the same.
 #[derive(Clone)]
@@ -33,8 +37,9 @@ impl Disk {
         let mark =
             Write::Put { table: Table::Owners.name(), key: store::owner_key(id), value: owner.clone() };
         database.write(None, vec![mark]).await?;
-        let (next, unfolded) = (Rc::default(), Rc::default());
-        Ok(Self { id, database: Rc::new(RefCell::new(database)), owner, next, unfolded })
+        let next = Rc::new(Cell::new(clock::wall() << ENTRIES_A_MILLISECOND));
+        let database = Rc::new(RefCell::new(database));
+        Ok(Self { id, database, owner, next, unfolded: Rc::default() })
     }
 
     /// What the batch writes: by way of the journal, but for an import that finds nothing in it. Written twice, a hundred

@@ -174,8 +174,8 @@ impl Handle {
     }
 
     /// What happened on this tab's wire since the page opened, oldest first, at most 500 entries.
-    pub fn journal(&self) -> Vec<Entry> {
-        self.driver.core.borrow().journal()
+    pub fn wire_log(&self) -> Vec<Entry> {
+        self.driver.core.borrow().wire_log()
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn section(model: Model) -> El {
     let list = el("ol", "wire").attr("tabindex", "0").attr("aria-label", text.connection);
     let (place, mut shown) = (list.clone(), 0);
     let mut refresh = move || {
-        let entries = model.engine().map(|engine| engine.journal()).unwrap_or_default();
+        let entries = model.engine().map(|engine| engine.wire_log()).unwrap_or_default();
         let newest = entries.last().map_or(0, |entry| entry.at) + entries.len() as u64;
         if newest == shown && shown != 0 {
             return;
@@ -38,7 +38,7 @@ pub(super) fn section(model: Model) -> El {
     every(OFTEN, refresh);
     let offer = Held::new(None);
     let save = move || {
-        let entries = model.engine().map(|engine| engine.journal()).unwrap_or_default();
+        let entries = model.engine().map(|engine| engine.wire_log()).unwrap_or_default();
         let lines =
             entries.iter().map(|entry| [&intl::iso(entry.at), " ", &words(model, entry), "\n"].concat());
         offer.set_value(Offer::new(lines.collect::<String>().as_bytes(), "snug-connection.txt"));

@@ -1,4 +1,4 @@
-//! The journal of the wire: what somebody reads who wants to know how the connection fares, in the order it happened.
+//! The log of the wire: what somebody reads who wants to know how the connection fares, in the order it happened.
 
 use super::page::{Page, sign_in};
 use snug::engine::{BrokerSession, Claim, Command, HostConfig, Leaving, Network, Wire};
@@ -11,7 +11,7 @@ fn page() -> Page {
 
 /// What happened since this was last asked.
 fn happened(page: &Page, known: &mut usize) -> Vec<Wire> {
-    let entries = page.core.journal();
+    let entries = page.core.wire_log();
     let new = entries[*known..].iter().map(|entry| entry.what.clone()).collect();
     *known = entries.len();
     new
@@ -38,7 +38,7 @@ fn a_connection_is_followed_from_its_opening_to_its_end_and_the_next() {
         Wire::Subscribed("snug/room/chat/seen/+".into()),
     ];
     assert_eq!(happened(&page, &mut known), expected);
-    assert_eq!(page.core.journal()[0].at, page.now.wall);
+    assert_eq!(page.core.wire_log()[0].at, page.now.wall);
 
     page.wait(60_000);
     page.now.clock += 42;
@@ -177,6 +177,6 @@ fn signing_out_is_a_close_and_one_more_connection_and_erasing_forgets_what_named
 
     let mut page = Page::connected("Lucy");
     page.command(Command::SignOut(Leaving::Erase));
-    let left: Vec<_> = page.core.journal().into_iter().map(|entry| entry.what).collect();
+    let left: Vec<_> = page.core.wire_log().into_iter().map(|entry| entry.what).collect();
     assert_eq!(left, [opening()]);
 }

@@ -56,9 +56,9 @@ pub enum BrokerSession {
 
 /// The entries, oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Journal(VecDeque<Entry>);
+pub(super) struct WireLog(VecDeque<Entry>);
 
-impl Journal {
+impl WireLog {
     pub(super) fn add(&mut self, now: Now, what: Wire) {
         if self.0.len() == KEPT {
             self.0.pop_front();
@@ -109,8 +109,8 @@ impl Journal {
 
 impl Core {
     /// What happened on this tab's wire, oldest first.
-    pub fn journal(&self) -> Vec<Entry> {
-        self.journal.0.iter().cloned().collect()
+    pub fn wire_log(&self) -> Vec<Entry> {
+        self.wire_log.0.iter().cloned().collect()
     }
 }
 
@@ -120,23 +120,23 @@ mod tests {
 
     #[test]
     fn the_oldest_entries_make_room() {
-        let mut journal = Journal::default();
+        let mut wire_log = WireLog::default();
         for ms in 0..KEPT as u64 + 2 {
-            journal.add(Now { clock: 0, wall: ms }, Wire::Ping(ms));
+            wire_log.add(Now { clock: 0, wall: ms }, Wire::Ping(ms));
         }
-        assert_eq!(journal.0.len(), KEPT);
-        assert_eq!(journal.0.front(), Some(&Entry { at: 2, what: Wire::Ping(2) }));
-        assert_eq!(journal.0.back().map(|entry| entry.at), Some(KEPT as u64 + 1));
+        assert_eq!(wire_log.0.len(), KEPT);
+        assert_eq!(wire_log.0.front(), Some(&Entry { at: 2, what: Wire::Ping(2) }));
+        assert_eq!(wire_log.0.back().map(|entry| entry.at), Some(KEPT as u64 + 1));
     }
 
     #[test]
     fn a_wait_is_told_in_whole_seconds_and_never_too_short() {
-        let mut journal = Journal::default();
+        let mut wire_log = WireLog::default();
         let now = Now { clock: 5_000, wall: 7 };
         for at in [5_000, 4_000, 5_001, 6_000, 6_001] {
-            journal.retry(now, at);
+            wire_log.retry(now, at);
         }
-        let waits: Vec<_> = journal.0.iter().map(|entry| &entry.what).collect();
+        let waits: Vec<_> = wire_log.0.iter().map(|entry| &entry.what).collect();
         assert_eq!(waits, [&Wire::Retry(1), &Wire::Retry(1), &Wire::Retry(2)]);
     }
 }
