@@ -242,6 +242,12 @@ impl Core {
         self.tell_state();
     }
 
+    /// Something that was kept could not be read, and is not looked at any more.
+    pub fn handle_set_aside(&mut self, now: Now, count: usize) {
+        self.clock = now.clock;
+        self.tell(Some(Problem::SetAside { count }));
+    }
+
     /// The next thing to do; `None` when all is done and the timer may be armed.
     #[must_use]
     pub fn poll_action(&mut self) -> Option<Action> {

@@ -42,6 +42,11 @@ impl Queue {
         self.steps.push_back((step, batch));
     }
 
+    /// The last step that waits; its answer covers all before it.
+    pub fn last(&self) -> Option<StepId> {
+        self.steps.back().map(|(step, _)| *step)
+    }
+
     /// After all steps that wait.
     pub fn erase(&mut self) {
         self.erase = true;
@@ -97,6 +102,16 @@ mod tests {
         assert_eq!(taken(&mut queue(&[1; 256])), [(Some(256), 256)]);
         assert_eq!(taken(&mut queue(&[1; 257])), [(Some(256), 256), (Some(257), 1)]);
         assert_eq!(taken(&mut queue(&[100, 100, 57, 199])), [(Some(2), 200), (Some(4), 256)]);
+    }
+
+    #[test]
+    fn who_answers_for_all_that_waits_answers_the_last() {
+        let mut queue = queue(&[1, 300, 1]);
+        assert_eq!((queue.last(), queue.is_empty()), (Some(StepId(3)), false));
+        while queue.take().is_some() {}
+        assert_eq!((queue.last(), queue.is_empty()), (None, true));
+        queue.erase();
+        assert!(!queue.is_empty(), "that is to be done, too");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! The browser's storage fails in one way or another: the chat goes on, and the page says it once.
 
+use rumqttc::QoS;
 use serde_json::json;
 
-use crate::soak::peer::{Heard, Peer};
+use crate::soak::peer::{Heard, Peer, Words};
 use crate::stage::{Stage, dist};
 use crate::support::mosquitto::Access;
 use crate::support::page::Page;
@@ -15,6 +16,7 @@ in_three_engines!(
     a_journal_that_cant_be_folded_is_kept_until_it_can,
     records_of_garbage_are_set_aside_and_counted,
     a_database_of_a_newer_version_is_left_alone,
+    what_comes_once_a_newer_version_took_the_database_stays_with_the_broker,
 );
 
 mod quota {
@@ -160,6 +162,36 @@ async fn a_database_of_a_newer_version_is_left_alone(stage: &Stage) {
     )
     .await;
     assert!((version - newer).abs() < 0.5, "its version is what it was: {version}, not {newer}");
+}
+
+/// The newer version, which leads next, asks the broker for it.
+async fn what_comes_once_a_newer_version_took_the_database_stays_with_the_broker(stage: &Stage) {
+    let broker = stage.broker(Access::Anyone).await;
+    let peer = Peer::enter(broker.tcp_port(), ROOM).await;
+    let site = stage.serve(Site::of(&dist()).with("empty.html", "<!doctype html><title>Empty</title>")).await;
+    let page = stage.open(site.url()).await;
+    page.enter(&broker.url(), "Lucy", ROOM).await;
+    talk(&page, &peer, 3).await;
+    let first = page.driver.window().await.expect("there is a tab");
+    let other = page.driver.new_tab().await.expect("a tab can be opened");
+    page.driver.switch_to_window(other).await.expect("the tab is there");
+    page.goto(&format!("{}empty.html", site.url())).await;
+    in_the_database::<f64>(&page, include_str!("../support/raise_version.js")).await;
+
+    page.driver.switch_to_window(first).await.expect("the tab is there");
+    let before = broker.log().len();
+    peer.say(Words { say: "for whoever leads next".to_owned(), qos: QoS::AtLeastOnce });
+    page.wait_alert(&["newer version"]).await;
+    let log = broker.log().split_off(before);
+    let sent = log.lines().find(|line| line.contains("Sending PUBLISH to snug") && line.contains("'chat'"));
+    let sent = sent.unwrap_or_else(|| panic!("it was sent: {log}"));
+    let (_, sent) = sent.split_once("PUBLISH to ").expect("so it was found");
+    let (client, rest) = sent.split_once(" (").expect("mosquitto says more in brackets");
+    let id = rest.split(", ").find_map(|word| word.strip_prefix('m')).expect("a packet id is among it");
+    let acknowledged = format!("Received PUBACK from {client} (Mid: {id},");
+    assert!(!log.contains(&acknowledged), "{acknowledged}: {log}");
+    page.wait_connected().await;
+    talk(&page, &peer, 3).await;
 }
 
 /// The answer of an asynchronous script about the page's own database.

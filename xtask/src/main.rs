@@ -1,6 +1,7 @@
 //! The project's chores, run as `cargo xtask <command>`. Each installs what it lacks and says what it does;
 //! what a chore does is in the file of its name.
 
+mod arrange;
 mod bench;
 mod css;
 mod dist;

@@ -16,6 +16,9 @@ const UPGRADES: [Upgrade; store::VERSIONS.len()] = upgrades();
 /// its number, never takes the place of one of an earlier page.
 const ENTRIES_A_MILLISECOND: u32 = 16;
 
+/// Bytes. An entry that is shorter takes as long to fold.
+const SHORT_ENTRY: usize = 4 * 1024;
+
 /// Ours to write while `owner` stands in the database. Clones are the same.
 #[derive(Clone)]
 pub(super) struct Disk {
@@ -24,7 +27,7 @@ pub(super) struct Disk {
     owner: Vec<u8>,
     /// The number of the journal's next entry.
     next: Rc<Cell<u64>>,
-    /// Bytes of the journal's entries that are not known to be folded.
+    /// Bytes of the journal's entries that are not known to be folded, none of which counts as short.
     unfolded: Rc<Cell<usize>>,
 }
 
@@ -52,7 +55,7 @@ impl Disk {
         let writes = store::writes_to_journal(self.id, batch, &mut next);
         self.next.set(next);
         let journaled = |write: &store::Write| match write {
-            store::Write::Put { table: Table::Journal, value, .. } => value.len(),
+            store::Write::Put { table: Table::Journal, value, .. } => value.len().max(SHORT_ENTRY),
             _ => 0,
         };
         let bytes: usize = writes.iter().map(journaled).sum();
@@ -90,8 +93,10 @@ impl Disk {
             // The browser may have closed the database under us; opening it tells whether it can still be used.
             Err(DatabaseError::Broken(_)) => {
                 driver.database.replace(None);
-                if let Ok(database) = open(driver).await {
-                    self.database.replace(database);
+                match open(driver).await {
+                    Ok(database) => drop(self.database.replace(database)),
+                    Err(StoreError::NewerVersion) => return Err(DatabaseError::Newer),
+                    Err(_) => {}
                 }
             }
             Err(_) => {}

@@ -8,8 +8,10 @@ use super::disk::to_web;
 use crate::store::{self, AccountId, PacketIds, Table};
 use crate::web::database::{Database, DatabaseError};
 
-/// Entries that are read at once: of long ones more than are folded, of short ones all that somebody said in a second.
-const ENTRIES: u32 = 8;
+/// Entries that are read at once, by how long those before them were: what was read in vain is read again, and memory that
+/// held it is not given back.
+const FEWEST: u32 = 8;
+const MOST: u32 = 64;
 /// Bytes of entries that are folded at once, and what exceeds that with the last of them: some hundreds of rows, no task
 /// that anybody feels.
 const BYTES: usize = 40 * 1024;
@@ -19,6 +21,8 @@ const BYTES: usize = 40 * 1024;
 pub(super) struct Folding {
     database: Database,
     id: AccountId,
+    /// So many entries are read next.
+    entries: u32,
     pub(super) set_aside: usize,
 }
 
@@ -30,7 +34,7 @@ pub(super) enum Left {
 
 impl Folding {
     pub(super) fn of(database: Database, id: AccountId) -> Self {
-        Self { database, id, set_aside: 0 }
+        Self { database, id, entries: FEWEST, set_aside: 0 }
     }
 
     /// All that is in the journal by now.
@@ -41,15 +45,17 @@ impl Folding {
 
     /// The oldest entries, in one transaction.
     pub(super) async fn some(&mut self) -> Result<Left, DatabaseError> {
-        let done = Rc::new(Cell::new((Left::Nothing, 0)));
+        let done = Rc::new(Cell::new((Left::Nothing, FEWEST, 0)));
+        let asked = self.entries;
         let follow = {
             let done = done.clone();
             move |read: Vec<Vec<store::Row>>| {
                 let [trust, entries] = read.try_into().unwrap_or_default();
                 let oldest = oldest(&entries);
                 let folded = store::fold(oldest, PacketIds::told_by(&trust));
-                let is_all = oldest.len() == entries.len() && entries.len() < ENTRIES as usize;
-                done.set((if is_all { Left::Nothing } else { Left::Perhaps }, folded.set_aside));
+                let is_all = oldest.len() == entries.len() && entries.len() < asked as usize;
+                let left = if is_all { Left::Nothing } else { Left::Perhaps };
+                done.set((left, fitting(&entries), folded.set_aside));
                 folded.writes.into_iter().map(to_web).collect()
             }
         };
@@ -57,12 +63,20 @@ impl Folding {
         let behind = [&trust[..], &[0]].concat();
         let (from, to) = store::account_range(self.id);
         let ranges =
-            vec![(Table::Incoming.name(), trust, behind, 1), (Table::Journal.name(), from, to, ENTRIES)];
+            vec![(Table::Incoming.name(), trust, behind, 1), (Table::Journal.name(), from, to, asked)];
         self.database.rewrite(&store::FOLDED.map(Table::name), ranges, follow).await?;
-        let (left, set_aside) = done.get();
+        let (left, fitting, set_aside) = done.get();
+        self.entries = fitting;
         self.set_aside += set_aside;
         Ok(left)
     }
+}
+
+/// How many like these are folded at once.
+fn fitting(entries: &[store::Row]) -> u32 {
+    let bytes: usize = entries.iter().map(|(_, value)| value.len()).sum();
+    let fitting = (entries.len() * BYTES).checked_div(bytes).and_then(|count| u32::try_from(count).ok());
+    fitting.unwrap_or(FEWEST).clamp(FEWEST, MOST)
 }
 
 /// As many as are folded at once, one at least.

@@ -107,6 +107,11 @@ impl Keeper {
                 }
                 return false;
             }
+            // Until it is known who writes here, nothing counts as stored.
+            Place::Nowhere if self.patience.borrow().is_some() => {
+                self.queue.borrow_mut().add(step, batch);
+                return true;
+            }
             Place::Lost(_) | Place::Nowhere => return false,
             Place::Disk(_) => {}
         }

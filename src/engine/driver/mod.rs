@@ -332,6 +332,13 @@ impl Driver {
         }
     }
 
+    /// So much of what was read while the account was open could not be.
+    fn set_aside(self: &Rc<Self>, count: usize) {
+        if count > 0 {
+            self.feed(move |core, now| core.handle_set_aside(now, count));
+        }
+    }
+
     /// An earlier deadline replaces the timer; a later one lets it fire for nothing, which is cheaper than
     /// setting it anew with every message.
     fn arm(self: &Rc<Self>) {

@@ -17,7 +17,7 @@ pub(super) struct Reader {
 }
 
 enum Source {
-    Disk(Database),
+    Disk(Rc<Driver>, Database),
     Memory(Rc<Driver>),
 }
 
@@ -26,24 +26,25 @@ impl Reader {
         Self { id, from: Source::Memory(driver.clone()) }
     }
 
-    pub(super) async fn of_disk(driver: &Driver, id: AccountId) -> Result<Self, StoreError> {
-        Ok(Self { id, from: Source::Disk(open(driver).await?) })
+    pub(super) async fn of_disk(driver: &Rc<Driver>, id: AccountId) -> Result<Self, StoreError> {
+        let database = open(driver).await?;
+        Ok(Self { id, from: Source::Disk(driver.clone(), database) })
     }
 
     /// By the account's own row, as another tab keeps it; `None` if it has none yet.
-    pub(super) async fn of_account(driver: &Driver, account: &[u8]) -> Result<Option<Self>, StoreError> {
+    pub(super) async fn of_account(driver: &Rc<Driver>, account: &[u8]) -> Result<Option<Self>, StoreError> {
         let database = open(driver).await?;
         let row = database.read(Table::Accounts.name(), account.to_vec()).await;
         let row = row.map_err(|error| trouble_of(&error))?;
         let known = row.as_deref().and_then(store::read_account);
-        Ok(known.map(|(id, _)| Self { id, from: Source::Disk(database) }))
+        Ok(known.map(|(id, _)| Self { id, from: Source::Disk(driver.clone(), database) }))
     }
 
     /// Rows of the table of messages.
     pub(super) async fn messages(&self, reach: Reach) -> Result<Vec<Row>, StoreError> {
         match &self.from {
-            Source::Disk(database) => {
-                self.fold(database).await?;
+            Source::Disk(driver, database) => {
+                self.fold(driver, database).await?;
                 loading::read_messages(database, reach).await.map_err(|error| trouble_of(&error))
             }
             Source::Memory(driver) => Ok(driver.memory.borrow().read(Table::Messages, &reach)),
@@ -53,8 +54,8 @@ impl Reader {
     /// The messages' rows with these keys; those that are not there are left out.
     pub(super) async fn each(&self, keys: Vec<Vec<u8>>) -> Result<Vec<Row>, StoreError> {
         let values = match &self.from {
-            Source::Disk(database) => {
-                self.fold(database).await?;
+            Source::Disk(driver, database) => {
+                self.fold(driver, database).await?;
                 let values = database.read_each(Table::Messages.name(), &keys).await;
                 values.map_err(|error| trouble_of(&error))?
             }
@@ -67,8 +68,8 @@ impl Reader {
     pub(super) async fn count(&self) -> Result<u64, StoreError> {
         let (from, to) = store::account_range(self.id);
         match &self.from {
-            Source::Disk(database) => {
-                self.fold(database).await?;
+            Source::Disk(driver, database) => {
+                self.fold(driver, database).await?;
                 let count = database.count(Table::Messages.name(), &from, &to).await;
                 count.map_err(|error| trouble_of(&error))
             }
@@ -77,7 +78,10 @@ impl Reader {
     }
 
     /// What is in the journal is read from its table.
-    async fn fold(&self, database: &Database) -> Result<(), StoreError> {
-        Folding::of(database.clone(), self.id).all().await.map_err(|error| trouble_of(&error))
+    async fn fold(&self, driver: &Rc<Driver>, database: &Database) -> Result<(), StoreError> {
+        let mut folding = Folding::of(database.clone(), self.id);
+        let folded = folding.all().await;
+        driver.set_aside(folding.set_aside);
+        folded.map_err(|error| trouble_of(&error))
     }
 }

@@ -14,7 +14,8 @@ use crate::web::timer::Timer;
 /// By then most of one's own messages are delivered, and no row of their way is left to be written.
 const REST_AFTER: u64 = 1_000;
 
-/// Bytes of a journal that is folded before anything more is written. Whoever opens the page after a crash waits for that.
+/// Bytes of a journal that is folded before anything more is written, or a thousand short entries. Whoever opens the page
+/// after a crash waits for that.
 const LONG: usize = 4 * 1024 * 1024;
 
 impl Keeper {
@@ -58,9 +59,15 @@ impl Keeper {
         while goes_on() {
             match folding.some().await {
                 Ok(Left::Perhaps) => {}
-                Ok(Left::Nothing) => return disk.folded(written),
-                Err(_) => return,
+                Ok(Left::Nothing) => {
+                    disk.folded(written);
+                    break;
+                }
+                Err(_) => break,
             }
+        }
+        if let Some(driver) = self.driver.upgrade() {
+            driver.set_aside(folding.set_aside);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::super::disk::{Disk, trouble_of};
 use super::{Keeper, Place, upgrade};
 use crate::engine::core::Core;
 use crate::engine::{StepId, Then, Transaction};
-use crate::store::{self, StoreError};
+use crate::store::{self, Batch, StoreError};
 use crate::web::database::DatabaseError;
 use crate::web::timer::Timer;
 
@@ -24,22 +24,28 @@ impl Keeper {
 
     async fn write_all(self: Rc<Self>) {
         loop {
-            let Some(next) = self.queue.borrow_mut().take() else { break };
-            let disk = match &*self.place.borrow() {
-                Place::Disk(disk) | Place::Lost(disk) => Some(disk.clone()),
-                _ => None,
-            };
-            let written = match disk {
-                Some(disk) => {
+            let Some(mut next) = self.queue.borrow_mut().take() else { break };
+            let place = self.place.borrow().clone();
+            let written = match place {
+                Place::Disk(disk) => {
                     self.fold_before(&disk, &next.batch).await;
                     self.write(&disk, &next).await
                 }
-                None => Ok(()),
+                // What waited behind what failed may not be there without it.
+                Place::Lost(disk) => {
+                    next.batch = Batch::default();
+                    self.write(&disk, &next).await
+                }
+                Place::Memory(_) | Place::Nowhere => Ok(()),
             };
             match written {
                 Ok(()) => {}
                 Err(DatabaseError::Fenced) => {
                     self.give_way(next.last);
+                    break;
+                }
+                Err(DatabaseError::Newer) => {
+                    self.leave_to_newer();
                     break;
                 }
                 Err(error) => {
@@ -77,6 +83,17 @@ impl Keeper {
         disk.write(&driver, writes).await
     }
 
+    /// A newer version of the page has made the database its own. What came and is not stored is not acknowledged, so that
+    /// the broker has it for whoever leads there.
+    fn leave_to_newer(self: &Rc<Self>) {
+        self.stop_writing();
+        self.feed(Core::handle_deposed);
+        if let Some(driver) = self.driver.upgrade() {
+            driver.trouble(StoreError::NewerVersion);
+        }
+        self.be_alone();
+    }
+
     /// Another tab writes for this account. With locks, losing ours is told as well; without them, this is how we know.
     fn give_way(self: &Rc<Self>, last: Option<StepId>) {
         self.stop_writing();
@@ -94,7 +111,8 @@ impl Keeper {
                     if let Some(driver) = keeper.driver.upgrade() {
                         driver.trouble(StoreError::Broken);
                     }
-                    last.into_iter().for_each(|step| keeper.answer(step));
+                    let since = keeper.queue.take().last();
+                    since.or(last).into_iter().for_each(|step| keeper.answer(step));
                 }
             });
         });
