@@ -7,6 +7,8 @@
 const SOON_MS = 1500;
 // So long after the app has the form, a socket that it did not take is closed.
 const TAKEN_WITHIN_MS = 10000;
+// What the chat begins with.
+const ICONS = ["search", "settings", "close", "people", "more", "send", "checks"];
 
 const boot = document.getElementById("boot");
 const page = document.getElementById("boot-form");
@@ -104,6 +106,17 @@ function letGoOfSocket() {
     delete window.snugSocket;
 }
 
+// To the browser each is a small document of its own: made while the module is on its way, they do not hold up the chat.
+function drawIcons() {
+    const place = document.createElement("span");
+    place.className = "visually-hidden";
+    place.setAttribute("aria-hidden", "true");
+    for (const name of ICONS) {
+        place.append(Object.assign(document.createElement("span"), { className: `icon icon-${name}` }));
+    }
+    page.append(place);
+}
+
 function offer() {
     window.snugTyped = () =>
         new Promise((resolve) => {
@@ -124,6 +137,7 @@ function offer() {
     });
     boot.hidden = true;
     page.hidden = false;
+    setTimeout(drawIcons);
 }
 
 if (isFirstVisit()) {

@@ -41,6 +41,19 @@ impl Changes {
         (!self.states.is_empty()).then(|| std::mem::take(&mut self.states))
     }
 
+    /// What came at QoS 1 or 2: the broker has no acknowledgement of it before it is stored, and brings it again to a page
+    /// that died before that. So it is shown at once, and not when the disk is done.
+    pub(super) fn note_acknowledged(&mut self, effect: Effect) {
+        match effect {
+            Effect::Arrived { room, .. } | Effect::Moved { room } => {
+                self.now(Change::Timeline(room));
+                self.now(Change::Rooms);
+            }
+            Effect::Unread { .. } => self.now(Change::Rooms),
+            other => self.note(other),
+        }
+    }
+
     pub(super) fn note(&mut self, effect: Effect) {
         match effect {
             Effect::Arrived { room, .. } => {
@@ -64,11 +77,14 @@ impl Changes {
     /// Above QoS 0, what came back was stored before it left, so that this need not wait for anything: should the page die
     /// before it has that on disk, the broker brings our copy again.
     fn delivered(&mut self, room: RoomKey, key: MessageKey) {
-        let timeline = Change::Timeline(room);
-        if !self.states.contains(&timeline) {
-            self.states.push(timeline);
-        }
+        self.now(Change::Timeline(room));
         self.states.push(Change::Status { room, key, status: Status::Delivered });
+    }
+
+    fn now(&mut self, change: Change) {
+        if !self.states.contains(&change) {
+            self.states.push(change);
+        }
     }
 
     pub(super) fn timeline(&mut self, room: RoomKey) {

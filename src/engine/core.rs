@@ -17,6 +17,7 @@ use super::steps::Steps;
 use super::talk::{Answer, AskId, Said};
 use super::wire_log::{Wire, WireLog};
 use crate::chat::{Chat, ChatChange, Effect, Limits, Visibility};
+use crate::mqtt::Delivery;
 use crate::mqtt::client::{Client, Closed, ConnectionId, Millis, Output, Seq};
 use crate::mqtt::session::SessionChange;
 use crate::store::{Batch, StoreError};
@@ -293,7 +294,8 @@ impl Core {
         }
     }
 
-    /// A message goes into the chat at once, and is stored with its packet id as one step; it is told when that is done.
+    /// A message goes into the chat at once, and is stored with its packet id as one step. It is told when that is done, but
+    /// for what the broker would bring again.
     fn persist(&mut self, now: Now, seq: Seq, change: SessionChange) {
         self.batch_seq = Some(seq);
         if let SessionChange::Taken { message, .. } = &change {
@@ -302,7 +304,10 @@ impl Core {
             let (retain, delivery) = (message.retain, message.delivery);
             let payload = Arc::clone(&message.payload);
             let effects = self.chat.receive(&message.topic, payload, retain, delivery, now.wall);
-            self.note(effects);
+            match delivery {
+                Delivery::AtMostOnce => self.note(effects),
+                _ => effects.into_iter().for_each(|effect| self.changes.note_acknowledged(effect)),
+            }
             self.notice_eviction(now, message);
         }
         self.batch.session.push(change);

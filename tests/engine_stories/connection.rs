@@ -13,17 +13,29 @@ fn theirs() -> Packet<'static> {
 }
 
 #[test]
-fn what_comes_is_told_and_acknowledged_once_it_is_stored() {
+fn what_comes_is_acknowledged_once_it_is_stored_and_told_at_once_if_it_would_come_again() {
     let mut page = Page::connected("Lucy");
     page.held = Some(vec![]);
     page.broker_says(&theirs());
     page.read_sent();
-    let room = page.room("chat");
-    assert!(!page.changes.contains(&Change::Timeline(room)) && page.got.is_empty());
+    let told = [Change::Timeline(page.room("chat")), Change::Rooms];
+    assert!(told.iter().all(|change| page.changes.contains(change)) && page.got.is_empty());
+    page.changes.clear();
     page.release_store();
     page.read_sent();
-    assert!(page.changes.contains(&Change::Timeline(room)));
     assert_eq!(page.got, ["PubAck"]);
+    assert!(!told.iter().any(|change| page.changes.contains(change)), "told twice: {:?}", page.changes);
+}
+
+#[test]
+fn what_comes_at_qos_0_is_told_once_it_is_stored() {
+    let mut page = Page::connected("Lucy");
+    page.held = Some(vec![]);
+    page.broker_says(&heard("chat", "theirs"));
+    let told = Change::Timeline(page.room("chat"));
+    assert!(!page.changes.contains(&told));
+    page.release_store();
+    assert!(page.changes.contains(&told));
 }
 
 #[test]

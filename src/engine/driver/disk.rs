@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::Driver;
-use crate::store::{self, AccountId, Batch, StoreError, Table};
+use crate::store::{self, AccountId, AccountRecord, Batch, StoreError, Table};
 use crate::web::database::{Database, DatabaseError, Fence, Upgrade, Write};
 use crate::web::{clock, random};
 
@@ -31,18 +31,49 @@ pub(super) struct Disk {
     unfolded: Rc<Cell<usize>>,
 }
 
+/// What an account's own row was, when its records were taken.
+#[derive(Default)]
+pub(super) enum Found {
+    /// A new account, whose packet ids count from the start.
+    #[default]
+    Nothing,
+    /// Whatever it was cannot be read, and the account begins anew.
+    Garbage,
+    Account(AccountRecord),
+}
+
 impl Disk {
     /// From here on, whoever owned the records before can't write any more. Their journal has to be folded before anything
     /// is written here.
-    pub(super) async fn take(database: Database, id: AccountId) -> Result<Self, DatabaseError> {
-        let mut owner = vec![0; 8];
+    pub(super) async fn take(database: Database, account: &[u8]) -> Result<(Self, Found), DatabaseError> {
+        let (id, mut owner) = (fresh_id(), vec![0; 8]);
         random::fill(&mut owner);
-        let mark =
-            Write::Put { table: Table::Owners.name(), key: store::owner_key(id), value: owner.clone() };
-        database.write(None, vec![mark]).await?;
+        let found = Rc::new(RefCell::new((id, Found::Nothing)));
+        let mark = {
+            let (found, owner) = (found.clone(), owner.clone());
+            move |read: Vec<Vec<store::Row>>| {
+                let row = read.into_iter().flatten().next();
+                let (id, what) = match row.map(|(_, row)| store::read_account(&row)) {
+                    None => (id, Found::Nothing),
+                    Some(None) => (id, Found::Garbage),
+                    Some(Some((id, record))) => (id, Found::Account(record)),
+                };
+                let table = Table::Owners.name();
+                let mut writes = vec![Write::Put { table, key: store::owner_key(id), value: owner }];
+                if !matches!(what, Found::Account(_)) {
+                    writes.push(to_web(store::trust(id)));
+                }
+                found.replace((id, what));
+                writes
+            }
+        };
+        let tables = [Table::Accounts, Table::Owners, Table::Incoming].map(Table::name);
+        let row = (Table::Accounts.name(), account.to_vec(), [account, &[0]].concat(), 1);
+        database.rewrite(&tables, vec![row], Box::new(mark)).await?;
+        let (id, found) = found.take();
         let next = Rc::new(Cell::new(clock::wall() << ENTRIES_A_MILLISECOND));
         let database = Rc::new(RefCell::new(database));
-        Ok(Self { id, database, owner, next, unfolded: Rc::default() })
+        Ok((Self { id, database, owner, next, unfolded: Rc::default() }, found))
     }
 
     /// What the batch writes: by way of the journal, but for an import that finds nothing in it. Written twice, a hundred
@@ -108,7 +139,8 @@ impl Disk {
         again
     }
 
-    async fn try_to_write(&self, writes: Vec<Write>) -> Result<(), DatabaseError> {
+    /// Once.
+    pub(super) async fn try_to_write(&self, writes: Vec<Write>) -> Result<(), DatabaseError> {
         let database = self.database();
         let key = store::owner_key(self.id);
         let fence = Fence { table: Table::Owners.name(), key, value: self.owner.clone() };

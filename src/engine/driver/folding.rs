@@ -64,7 +64,7 @@ impl Folding {
         let (from, to) = store::account_range(self.id);
         let ranges =
             vec![(Table::Incoming.name(), trust, behind, 1), (Table::Journal.name(), from, to, asked)];
-        self.database.rewrite(&store::FOLDED.map(Table::name), ranges, follow).await?;
+        self.database.rewrite(&store::FOLDED.map(Table::name), ranges, Box::new(follow)).await?;
         let (left, fitting, set_aside) = done.get();
         self.entries = fitting;
         self.set_aside += set_aside;

@@ -1,7 +1,7 @@
 //! Reading what is kept of an account, for the tab that leads it or for one that follows.
 
 use super::Driver;
-use super::disk::{Disk, fresh_id, open, to_web, trouble_of};
+use super::disk::{Disk, Found, open, to_web, trouble_of};
 use super::folding::Folding;
 use crate::engine::Claim;
 use crate::store::{self, AccountId, AccountRecord, Kept, Reach, Row, StoreError, Table};
@@ -19,24 +19,28 @@ pub(super) async fn load(driver: &Driver, account: &[u8], claim: Claim) -> Resul
 }
 
 async fn read(database: &Database, account: &[u8], claim: Claim) -> Result<Loaded, DatabaseError> {
-    let row = database.read(Table::Accounts.name(), account.to_vec()).await?;
-    let known = row.as_deref().and_then(store::read_account);
     if claim != Claim::Lead {
-        let kept = match known {
+        let row = database.read(Table::Accounts.name(), account.to_vec()).await?;
+        let kept = match row.as_deref().and_then(store::read_account) {
             Some((id, record)) => read_rows(database, id, record).await?.0,
             None => Kept::default(),
         };
         return Ok(Loaded { kept, disk: None });
     }
-    let id = known.as_ref().map_or_else(fresh_id, |(id, _)| *id);
-    let disk = Disk::take(database.clone(), id).await?;
-    let (kept, mut writes) = match known {
-        Some((id, record)) => read_rows(database, id, record).await?,
-        // The row is garbage, or there is none.
-        None => (Kept { set_aside: usize::from(row.is_some()), ..Kept::default() }, Vec::new()),
+    let (disk, found) = Disk::take(database.clone(), account).await?;
+    let kept = match found {
+        Found::Nothing => Kept::default(),
+        Found::Garbage => Kept { set_aside: 1, ..Kept::default() },
+        Found::Account(record) => {
+            let (kept, mut writes) = read_rows(database, disk.id, record).await?;
+            writes.push(store::trust(disk.id));
+            match disk.try_to_write(writes.into_iter().map(to_web).collect()).await {
+                // Somebody leads by now, and their word on packet ids holds. What is written first will say so.
+                Ok(()) | Err(DatabaseError::Fenced) => kept,
+                Err(error) => return Err(error),
+            }
+        }
     };
-    writes.push(store::trust(id));
-    database.write(None, writes.into_iter().map(to_web).collect()).await?;
     Ok(Loaded { kept, disk: Some(disk) })
 }
 

@@ -81,6 +81,9 @@ pub enum DatabaseError {
     Broken(String),
 }
 
+/// What is to be written, by what was read. In a box: the code of a transaction is in the program once.
+pub type Follow = Box<dyn FnOnce(Vec<Vec<Record>>) -> Vec<Write>>;
+
 /// How many records of a range. They come in ascending order in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Take {
@@ -155,7 +158,7 @@ impl Database {
         &self,
         tables: &[&'static str],
         ranges: Vec<(&'static str, Vec<u8>, Vec<u8>, u32)>,
-        follow: impl FnOnce(Vec<Vec<Record>>) -> Vec<Write> + 'static,
+        follow: Follow,
     ) -> Result<(), DatabaseError> {
         let transaction = self.begin(tables, Mode::ReadWrite)?;
         let rows = ranges.iter().map(|(table, from, to, first)| {

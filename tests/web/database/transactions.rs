@@ -188,7 +188,7 @@ async fn what_follows_from_records_is_written_in_the_transaction_that_reads_them
         let found = put(MARKS, b"found", &keys.concat());
         keys.into_iter().map(|key| Write::Delete { table: NOTES, key }).chain([found]).collect()
     };
-    let rewritten = begin(database.rewrite(&[NOTES, MARKS], two(), gather));
+    let rewritten = begin(database.rewrite(&[NOTES, MARKS], two(), Box::new(gather)));
     // Asked for later, and so made later.
     let written = begin(database.write(None, vec![put(NOTES, b"a", b"new")]));
     rewritten.await.unwrap();
@@ -196,10 +196,19 @@ async fn what_follows_from_records_is_written_in_the_transaction_that_reads_them
     assert_eq!(database.read(MARKS, b"found".to_vec()).await.unwrap().as_deref(), Some(b"ab".as_slice()));
     assert_eq!(keys(&database).await, [b"a", b"c"]);
 
-    assert!(is_broken(database.rewrite(&[NOTES], two(), gather).await), "the other table is not in it");
+    assert!(
+        is_broken(database.rewrite(&[NOTES], two(), Box::new(gather)).await),
+        "the other table is not in it"
+    );
     assert_eq!(keys(&database).await, [b"a", b"c"], "nothing of what failed was written");
-    database.rewrite(&[NOTES], two(), |read| vec![put(NOTES, b"d", &[read.len() as u8])]).await.unwrap();
+    database
+        .rewrite(&[NOTES], two(), Box::new(|read| vec![put(NOTES, b"d", &[read.len() as u8])]))
+        .await
+        .unwrap();
     assert_eq!(read(&database, b"d").await, Some(vec![1]));
-    database.rewrite(&[NOTES], of(&[1], &[1], 2), |_| panic!("there is nothing to read")).await.unwrap();
+    database
+        .rewrite(&[NOTES], of(&[1], &[1], 2), Box::new(|_| panic!("there is nothing to read")))
+        .await
+        .unwrap();
     discard(name, database).await;
 }
