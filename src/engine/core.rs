@@ -295,7 +295,7 @@ impl Core {
     }
 
     /// A message goes into the chat at once, and is stored with its packet id as one step. It is told when that is done, but
-    /// for what the broker would bring again.
+    /// for what the broker would bring again, if the disk keeps up.
     fn persist(&mut self, now: Now, seq: Seq, change: SessionChange) {
         self.batch_seq = Some(seq);
         if let SessionChange::Taken { message, .. } = &change {
@@ -304,9 +304,10 @@ impl Core {
             let (retain, delivery) = (message.retain, message.delivery);
             let payload = Arc::clone(&message.payload);
             let effects = self.chat.receive(&message.topic, payload, retain, delivery, now.wall);
-            match delivery {
-                Delivery::AtMostOnce => self.note(effects),
-                _ => effects.into_iter().for_each(|effect| self.changes.note_acknowledged(effect)),
+            if delivery > Delivery::AtMostOnce && self.steps.are_few() {
+                effects.into_iter().for_each(|effect| self.changes.note_acknowledged(effect));
+            } else {
+                self.note(effects);
             }
             self.notice_eviction(now, message);
         }

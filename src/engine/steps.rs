@@ -19,6 +19,9 @@ pub struct StepId(pub u64);
 /// whatever else is.
 const UNHURRIED: Millis = 1_000;
 
+/// One under way and none behind it.
+const FEW: usize = 1;
+
 /// Steps given to the store and not answered yet.
 #[derive(Debug, Default)]
 pub(super) struct Steps {
@@ -47,6 +50,11 @@ impl Steps {
 
     pub(super) fn are_stored(&self) -> bool {
         self.open.is_empty()
+    }
+
+    /// Whether the disk keeps up. In a flood it does not, and what waits for it is told together.
+    pub(super) fn are_few(&self) -> bool {
+        self.open.len() <= FEW
     }
 
     pub(super) fn last(&self) -> StepId {

@@ -11,7 +11,7 @@ use crate::web::database::{Database, DatabaseError};
 /// Entries that are read at once, by how long those before them were: what was read in vain is read again, and memory that
 /// held it is not given back.
 const FEWEST: u32 = 8;
-const MOST: u32 = 64;
+const MOST: u32 = 16;
 /// Bytes of entries that are folded at once, and what exceeds that with the last of them: some hundreds of rows, no task
 /// that anybody feels.
 const BYTES: usize = 40 * 1024;

@@ -14,8 +14,8 @@ const MOST_FRAMES: usize = 20;
 
 /// So often between two frames, what is small is drawn at once.
 const AT_ONCE: u32 = 6;
-/// So many changes at a time are small: those of a message or two.
-const SMALL: usize = 8;
+/// So many changes at a time are small: those of a message or two that were there already.
+pub(super) const SMALL: usize = 8;
 
 /// What is to be read again.
 #[derive(Clone, Copy, Default)]
@@ -35,10 +35,10 @@ impl Model {
         self.due.update_value(note);
     }
 
-    /// What is due after so many changes at a time: at once, or with the next frame.
-    pub(super) fn draw(self, changes: usize) {
+    /// What is due: at once, or with the next frame.
+    pub(super) fn draw(self, is_small: bool) {
         let Some(drawn) = self.due.try_with_value(|due| due.drawn) else { return };
-        if drawn == 0 || page::is_hidden() || changes <= SMALL && drawn < AT_ONCE {
+        if drawn == 0 || page::is_hidden() || is_small && drawn < AT_ONCE {
             self.catch_up();
         }
     }
