@@ -84,6 +84,8 @@ const isBusy = () => isComposing || (isTouch && !isPressed && inputs.includes(do
 
 // [broker, name, room] as typed, or null each; the field with the cursor, where in it, and whether Connect was pressed.
 function handOver() {
+    // What is typed from now on would be lost.
+    form.inert = isPressed;
     const at = inputs.find((input) => input === document.activeElement);
     const typed = inputs.map((input) => (input.value === input.defaultValue ? null : input.value));
     return [...typed, at?.name ?? null, at?.selectionStart ?? 0, isPressed];

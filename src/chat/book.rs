@@ -118,6 +118,12 @@ impl Chat {
         self
     }
 
+    /// With keys for its new rooms that the chat before never gave: what is on screen goes by them.
+    pub fn with_keys_behind(mut self, before: &Self) -> Self {
+        self.next_room = before.next_room;
+        self
+    }
+
     /// What became different since this was last asked, in an order in which it can be replayed.
     pub fn take_changes(&mut self) -> Vec<ChatChange> {
         self.urgent = false;

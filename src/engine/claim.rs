@@ -51,7 +51,12 @@ impl Core {
         }
         match kept.account {
             Some(record) => self.set_record(record),
-            None => self.take_over_from_profile(claim),
+            None => {
+                if claim == Claim::Alone {
+                    self.be_another_client();
+                }
+                self.take_over_from_profile(claim);
+            }
         }
         match claim {
             Claim::Lead => {
@@ -93,6 +98,15 @@ impl Core {
         // No DISCONNECT: the connection is the other tab's by now, and so is the session.
         self.close(now, 4000);
         self.show(Connection::Connecting);
+    }
+
+    /// By itself a tab may have led or followed before. What the broker holds for that client id is for whoever has the
+    /// records: here it would be acknowledged and lost.
+    fn be_another_client(&mut self) {
+        if let Some(account) = &mut self.account {
+            let greeted = std::mem::take(&mut account.record.greeted);
+            account.record = AccountRecord { greeted, ..AccountRecord::default() };
+        }
     }
 
     fn set_record(&mut self, record: AccountRecord) {
@@ -281,7 +295,7 @@ impl Core {
         let open = self.chat.open_room();
         let name = self.account.as_ref().map(|account| account.sign_in.name.clone()).unwrap_or_default();
         let limits = self.limits();
-        let chat = Chat::new(&name, limits).with_prefix(&self.config.prefix);
+        let chat = Chat::new(&name, limits).with_prefix(&self.config.prefix).with_keys_behind(&self.chat);
         self.chat = chat.with_people(&mut self.chat);
         self.chat.set_visibility(self.visibility);
         for change in changes {

@@ -220,8 +220,9 @@ async fn nothing_sticks_out(page: &Page, when: &str) {
 /// What is wider than the page, and what lies beside it.
 async fn outside(page: &Page) -> Vec<String> {
     let script = "
-        const found = [document.documentElement, document.body].filter(e => e.scrollWidth > innerWidth)
-            .map(e => `${e.tagName} is ${e.scrollWidth} wide`);
+        const found = [document.documentElement, document.body]
+            .filter(e => e.scrollWidth > innerWidth || e.scrollHeight > innerHeight)
+            .map(e => `${e.tagName} is ${e.scrollWidth} wide and ${e.scrollHeight} high`);
         for (const kind of ['button', 'textbox', 'combobox', 'article', 'dialog', 'log', 'heading', 'option'])
             for (const e of all(kind)) {
                 const box = e.getBoundingClientRect();

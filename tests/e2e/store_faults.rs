@@ -182,6 +182,8 @@ async fn what_comes_once_a_newer_version_took_the_database_stays_with_the_broker
     let before = broker.log().len();
     peer.say(Words { say: "for whoever leads next".to_owned(), qos: QoS::AtLeastOnce });
     page.wait_alert(&["newer version"]).await;
+    page.wait_connected().await;
+    talk(&page, &peer, 3).await;
     let log = broker.log().split_off(before);
     let sent = log.lines().find(|line| line.contains("Sending PUBLISH to snug") && line.contains("'chat'"));
     let sent = sent.unwrap_or_else(|| panic!("it was sent: {log}"));
@@ -190,8 +192,8 @@ async fn what_comes_once_a_newer_version_took_the_database_stays_with_the_broker
     let id = rest.split(", ").find_map(|word| word.strip_prefix('m')).expect("a packet id is among it");
     let acknowledged = format!("Received PUBACK from {client} (Mid: {id},");
     assert!(!log.contains(&acknowledged), "{acknowledged}: {log}");
-    page.wait_connected().await;
-    talk(&page, &peer, 3).await;
+    let again = format!(" as {client} ");
+    assert!(!log.contains(&again), "it is another client now: {log}");
 }
 
 /// The answer of an asynchronous script about the page's own database.

@@ -350,6 +350,23 @@ fn what_was_asked_of_a_dead_leader_is_not_said_in_another_chat() {
     assert!(!page.got.iter().any(|packet| packet.contains("meant for")), "{:?}", page.got);
 }
 
+/// As when a newer version of the page took the database.
+#[test]
+fn a_leader_that_goes_on_by_itself_is_another_client_with_other_rooms() {
+    let mut page = Page::connected("Lucy");
+    let (before, room) = (page.client_id(), page.room("chat"));
+    page.input(|core, now| core.handle_deposed(now));
+    page.store = snug::store::MemoryStore::default();
+    promote(&mut page, Claim::Alone);
+    page.accept();
+    assert_ne!(page.client_id(), before, "what the broker holds for the other is not for this one");
+    assert_ne!(page.room("chat"), room, "no text that stands in a box is meant for it");
+    page.got.clear();
+    page.say("by myself");
+    page.serve();
+    assert_eq!(page.statuses(), [("by myself".to_owned(), Status::Delivered)]);
+}
+
 #[test]
 fn store_trouble_is_told_in_every_tab() {
     let mut tabs = Tabs::new();

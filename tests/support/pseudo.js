@@ -92,6 +92,8 @@ function cut() {
         const scrolls = ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && !e.matches("pre, textarea, input");
         if (scrolls && e.scrollWidth > e.clientWidth + 1 && inSight(e)) report("it scrolls sideways", e);
     }
-    if (document.documentElement.scrollWidth > innerWidth) report("the page scrolls sideways", document.documentElement);
+    const whole = document.documentElement;
+    if (whole.scrollWidth > innerWidth) report("the page scrolls sideways", whole);
+    if (whole.scrollHeight > innerHeight) report("the whole page scrolls, beside what is to scroll in it", whole);
     return found;
 }

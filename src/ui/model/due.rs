@@ -4,6 +4,7 @@
 //! Nobody sees a hidden page draw, and what it says by its title and by notifications must not wait.
 
 use super::Model;
+use crate::engine::Change;
 use crate::ui::view::{keep, next_frame};
 use crate::web::page;
 
@@ -15,7 +16,22 @@ const MOST_FRAMES: usize = 20;
 /// So often between two frames, what is small is drawn at once.
 const AT_ONCE: u32 = 6;
 /// So many changes at a time are small: those of a message or two that were there already.
-pub(super) const SMALL: usize = 8;
+const SMALL: usize = 8;
+
+/// How much is told at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    Small,
+    /// Or as many as may follow a message that came.
+    Many,
+}
+
+impl News {
+    pub(super) fn of(changes: &[Change]) -> Self {
+        let came = changes.contains(&Change::Rooms);
+        if came || changes.len() > SMALL { Self::Many } else { Self::Small }
+    }
+}
 
 /// What is to be read again.
 #[derive(Clone, Copy, Default)]
@@ -36,9 +52,9 @@ impl Model {
     }
 
     /// What is due: at once, or with the next frame.
-    pub(super) fn draw(self, is_small: bool) {
+    pub(super) fn draw(self, news: News) {
         let Some(drawn) = self.due.try_with_value(|due| due.drawn) else { return };
-        if drawn == 0 || page::is_hidden() || is_small && drawn < AT_ONCE {
+        if drawn == 0 || page::is_hidden() || news == News::Small && drawn < AT_ONCE {
             self.catch_up();
         }
     }

@@ -11,7 +11,7 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use self::drafts::{Directly, Drafts};
-use self::due::{Due, SMALL};
+use self::due::{Due, News};
 pub(crate) use self::lines::RoomLine;
 pub(crate) use self::places::{Ask, Modal, Open, Place};
 use super::look::{Beside, Look};
@@ -216,8 +216,7 @@ impl Model {
     }
 
     fn apply(&self, changes: Vec<Change>) {
-        // Of a message that came, more may follow at once.
-        let is_small = changes.len() <= SMALL && !changes.contains(&Change::Rooms);
+        let news = News::of(&changes);
         for change in changes {
             match change {
                 Change::Stage(stage) => self.enter(stage),
@@ -242,7 +241,7 @@ impl Model {
                 Change::People => self.due(|due| due.people = true),
             }
         }
-        self.draw(is_small);
+        self.draw(news);
     }
 
     fn enter(&self, stage: Stage) {
