@@ -87,10 +87,10 @@ impl Keeper {
     /// the broker has it for whoever leads there.
     fn leave_to_newer(self: &Rc<Self>) {
         self.stop_writing();
+        // Whoever signed out has nothing here any more.
+        let Some(driver) = self.driver.upgrade().filter(|_| !self.released.get()) else { return };
         self.feed(Core::handle_deposed);
-        if let Some(driver) = self.driver.upgrade() {
-            driver.trouble(StoreError::NewerVersion);
-        }
+        driver.trouble(StoreError::NewerVersion);
         self.be_alone();
     }
 
