@@ -38,7 +38,7 @@ async fn the_page_opens_without_its_host_and_shows_its_history(stage: &Stage) {
     page.say("later, then").await;
     page.wait_message_status("later, then", "queued").await;
     broker.start_again().await;
-    // By itself the next attempt may be half a minute away by now.
+    // It comes back by itself, too (interruptions.rs), but by now the next attempt may be half a minute away.
     page.ask::<bool>("find('button', 'Retry now')?.click(); return true", &[]).await;
     page.wait_message_status("later, then", "delivered").await;
 }
