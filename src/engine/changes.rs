@@ -43,7 +43,7 @@ impl Changes {
 
     /// What came at QoS 1 or 2: the broker has no acknowledgement of it before it is stored, and brings it again to a page
     /// that died before that. So it can be shown at once, and not when the disk is done.
-    pub(super) fn note_acknowledged(&mut self, effect: Effect) {
+    pub(super) fn note_at_once(&mut self, effect: Effect) {
         match effect {
             Effect::Arrived { room, .. } | Effect::Moved { room } => {
                 self.now(Change::Timeline(room));

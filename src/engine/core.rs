@@ -305,7 +305,7 @@ impl Core {
             let payload = Arc::clone(&message.payload);
             let effects = self.chat.receive(&message.topic, payload, retain, delivery, now.wall);
             if delivery > Delivery::AtMostOnce && self.steps.are_few() {
-                effects.into_iter().for_each(|effect| self.changes.note_acknowledged(effect));
+                effects.into_iter().for_each(|effect| self.changes.note_at_once(effect));
             } else {
                 self.note(effects);
             }

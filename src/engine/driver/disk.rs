@@ -13,7 +13,7 @@ const NAME: &str = "snug";
 const UPGRADES: [Upgrade; store::VERSIONS.len()] = upgrades();
 
 /// By so many bits: numbers of the journal begin with the time, so that an entry that can't be read, which is set aside under
-/// its number, never takes the place of one of an earlier page.
+/// its number, takes the place of none of an earlier page, unless the clock was set back.
 const ENTRIES_A_MILLISECOND: u32 = 16;
 
 /// Bytes. An entry that is shorter takes as long to fold.
