@@ -56,7 +56,7 @@ impl Changes {
 
     pub(super) fn note(&mut self, effect: Effect) {
         match effect {
-            Effect::Arrived { room, .. } => {
+            Effect::Arrived { room, .. } | Effect::Moved { room } => {
                 self.timeline(room);
                 self.rooms = true;
             }
@@ -64,10 +64,6 @@ impl Changes {
             Effect::StatusChanged { room, key, status: Status::Delivered } => self.delivered(room, key),
             Effect::StatusChanged { room, key, status } => {
                 self.others.push(Change::Status { room, key, status })
-            }
-            Effect::Moved { room } => {
-                self.timeline(room);
-                self.rooms = true;
             }
             Effect::People => self.people = true,
             Effect::Unread { .. } | Effect::Left { .. } => self.rooms = true,
