@@ -1,4 +1,4 @@
-// Loads and starts the app: wasm-bindgen's glue and the module. Tells boot/watch.js when that fails. Once the app runs,
+// Loads and starts the app: wasm-bindgen's glue, and the module, which boot/unpack.js makes of what came. Tells boot/watch.js when that fails. Once the app runs,
 // it has the service worker (boot/sw.js) keep everything for the next time; it also keeps the browser's offer to install
 // the page, which may come before anybody can use it.
 
@@ -16,11 +16,16 @@ addEventListener("appinstalled", () => delete window.snugInstall);
 async function start() {
     const app = document.querySelector('meta[name="snug-app"]').dataset;
     // Exactly the request of the page's preload, or the browser loads the module twice.
-    const wasm = fetch(beside(app.wasm), { mode: "no-cors", credentials: "include" });
+    const answer = fetch(beside(app.wasm), { mode: "no-cors", credentials: "include" });
+    const packed = answer.then((answer) => {
+        if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
+        return answer.arrayBuffer();
+    });
     const glue = import(beside(app.js));
     // The first of these loads what the browser knows of times: for a slow phone a seventh of a second, while it waits anyway.
     new Intl.DateTimeFormat();
-    await (await glue).default({ module_or_path: wasm });
+    const module_or_path = unpack(new Uint8Array(await packed));
+    await (await glue).default({ module_or_path });
 }
 
 function keepForTheNextTime() {
@@ -42,6 +47,6 @@ start().then(
     (error) => {
         document.dispatchEvent(new CustomEvent("snug-boot-failed", { detail: error }));
         takeWhatIsNewer().catch(() => {});
-        throw error; // for the console
+        console.error(error);
     },
 );

@@ -109,5 +109,6 @@ mod soak;
 mod store_faults;
 mod tabs;
 mod two_people_talk;
+mod unpacking;
 mod walk;
 mod without_locks;

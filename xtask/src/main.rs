@@ -3,11 +3,12 @@
 
 mod arrange;
 mod bench;
-mod css;
 mod dist;
 mod finish;
 mod host;
+mod join;
 mod model;
+mod pack;
 mod project;
 mod screenshots;
 mod shorten;
@@ -87,7 +88,7 @@ fn run(arguments: &[String]) -> Outcome {
         "screenshots" => screenshots::run(&project, rest),
         "bench" => bench::run(&project, rest),
         // For Trunk.toml, not for people.
-        "css" => css::write(&project),
+        "join" => join::run(&project),
         "finish" => finish::run(&project),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -1,8 +1,8 @@
 //! Makes the built page's glue and module smaller without changing what they do: the names by which they know each other are
-//! short, the glue is without its comments, and the module's functions stand beside those they are like ([`arrange`]). wasm-bindgen's names end with sixteen digits that no compression makes
-//! smaller, twice over.
+//! short, the glue is without its comments, the module's functions stand beside those they are like ([`arrange`]), and its code
+//! is sorted ([`pack`]). wasm-bindgen's names end with sixteen digits that no compression makes smaller, twice over.
 
-use crate::{arrange, project::Outcome, sizes};
+use crate::{arrange, pack, project::Outcome, sizes};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -33,7 +33,7 @@ pub(crate) fn names(folder: &Path) -> Outcome {
     let glue = String::from_utf8(glue.clone())?;
 
     let names = shortened(module, &glue)?;
-    let module = arrange::alike_together(&with_names(module, &names)?)?;
+    let module = pack::packed(&arrange::alike_together(&with_names(module, &names)?)?)?;
     let glue = without_comments(&replaced(&glue, &names));
     let mut hasher = DefaultHasher::new();
     (&module, &glue).hash(&mut hasher);
@@ -137,7 +137,7 @@ fn words(glue: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Whole lines of comments, indents, and empty lines go. A text over several lines would suffer: then nothing does.
-fn without_comments(glue: &str) -> String {
+pub(crate) fn without_comments(glue: &str) -> String {
     if glue.lines().any(|line| line.matches('`').count() % 2 == 1) {
         return glue.to_owned();
     }
