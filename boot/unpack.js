@@ -1,7 +1,7 @@
 // The module as a host has it, made into one that a browser compiles. On the wire its code is sorted by what it is, operators
 // here, locals there, offsets elsewhere, since a compressor says in fewer bytes what is like its neighbours. xtask/src/pack.rs
-// sorts, and says what the file looks like; tests/e2e/unpacking.rs compares what comes out. `cargo xtask join` puts this in
-// front of boot/load.js: another request would cost more than this saves.
+// sorts, and says what the file looks like; tests/e2e/unpacking.rs compares what comes out. It comes in one
+// script with boot/load.js (`cargo xtask join`): another request would cost more than this saves.
 //
 // One loop, and what comes often has few steps in it: it runs cold, on a phone, before anything else can.
 
@@ -15,6 +15,7 @@ const STREAMS = BRANCHES + 1;
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 const HEADER = 18; // what makes the file a module: it begins and has one section, named "snug"
+const UPPER = 0x80; // operators are from the other half of all bytes, or brotli takes the whole for text
 const [END, I32_CONST, FIRST_LOAD, ALIGNED] = [0x0b, 0x41, 0x28, 0xe0];
 // Bytes that these have, however small they are, since they are known late.
 const [LENGTH_OF_CODE, COUNT, LENGTH] = [4, 3, 3];
@@ -73,11 +74,11 @@ function unpack(packed) {
         end += LENGTH;
         for (let left = 1 + 2 * packed[at[LOCALS]]; left > 0; ) if ((module[end++] = packed[at[LOCALS]++]) < 128) left--;
         for (let depth = 1; depth > 0 && end < size; ) {
-            let operator = packed[at[OPERATORS]++];
+            let operator = packed[at[OPERATORS]++] ^ UPPER;
             let alignment = alignmentOf[operator];
             if (operator >= ALIGNED && operator < ALIGNED + 8) {
                 alignment = operator - ALIGNED;
-                operator = packed[at[OPERATORS]++];
+                operator = packed[at[OPERATORS]++] ^ UPPER;
             }
             module[end++] = operator;
             let stream = streamOf[operator];
@@ -87,7 +88,7 @@ function unpack(packed) {
             } else if (stream === OFFSETS) {
                 module[end++] = alignment;
             } else if (stream === CONSTANTS) {
-                stream = constantsBefore[packed[at[OPERATORS]]];
+                stream = constantsBefore[packed[at[OPERATORS]] ^ UPPER];
             } else if (stream === BLOCKS) {
                 depth++;
             } else if (stream === OTHERS || stream === TABLES) {

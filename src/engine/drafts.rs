@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::account::Account;
 use super::api::Trace;
 use super::core::{Core, Now};
+use super::json::to_text;
 
 impl Core {
     /// What stands in the boxes now, for this tab's next life; `None` if nothing does, or nothing may be kept.
@@ -15,7 +16,7 @@ impl Core {
         let drafts: Map<String, Value> =
             written.map(|entry| (entry.room.as_str().to_owned(), entry.draft.as_str().into())).collect();
         let whose = String::from_utf8_lossy(&account.key()).into_owned();
-        (!drafts.is_empty()).then(|| json!({ "account": whose, "drafts": drafts }).to_string())
+        (!drafts.is_empty()).then(|| to_text(&json!({ "account": whose, "drafts": drafts })))
     }
 
     /// The text of [`Core::drafts_text`], once the rooms are there. Another account's is not used.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::account::Account;
 use super::core::{Action, Core, Now};
 use super::history::KeepFor;
+use super::json::to_text;
 use super::profile::sign_in_text;
 use crate::chat::RoomKey;
 use crate::mqtt::client::Millis;
@@ -31,7 +32,7 @@ fn write(settings: &mut String, keep_for: KeepFor) {
         KeepFor::Ever => keys.remove(KEY),
         KeepFor::Days(days) => keys.insert(KEY.to_owned(), days.into()),
     };
-    *settings = Value::Object(keys).to_string();
+    *settings = to_text(&Value::Object(keys));
 }
 
 impl Account {

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::api::{SignIn, Trace};
+use super::json::to_text;
 use super::preferences::Preferences;
 
 /// The parts are kept per broker and user, so that two names on one device don't mix.
@@ -48,8 +49,7 @@ impl Profile {
         let endpoints: Map<String, Value> =
             self.endpoints.iter().map(|(host, url)| (host.clone(), url.as_str().into())).collect();
         let signed_in = self.signed_in;
-        json!({ "last": last, "signedIn": signed_in, "accounts": accounts, "endpoints": endpoints })
-            .to_string()
+        to_text(&json!({ "last": last, "signedIn": signed_in, "accounts": accounts, "endpoints": endpoints }))
     }
 
     pub fn last(&self) -> Option<&SignIn> {
@@ -119,7 +119,7 @@ pub(super) fn sign_in_text(sign_in: &SignIn, preferences: &Preferences) -> Strin
     if let Value::Object(keys) = &mut text {
         preferences.write(keys);
     }
-    text.to_string()
+    to_text(&text)
 }
 
 fn read_sign_in(keys: &Map<String, Value>) -> SignIn {

@@ -1,6 +1,6 @@
-//! Makes one file of those that are loaded as one: a stylesheet of style/, and a script of boot/unpack.js and boot/load.js. A
-//! browser asks an HTTP/1.1 host for six files at once: a seventh would hold the module back for a turn. Trunk calls this
-//! before each build.
+//! Makes one file of those that are loaded as one: a stylesheet of style/, and a script of what starts the app and what is
+//! there before it. A browser asks an HTTP/1.1 host for six files at once: a seventh would hold the module back for a turn.
+//! Trunk calls this before each build.
 
 use crate::{
     project::{Outcome, Project},
@@ -14,6 +14,8 @@ use std::{
 /// Where index.html looks for them. In target/ whatever CARGO_TARGET_DIR says: the page's source can't know that.
 const STYLESHEET: &str = "target/web/snug.css";
 const LOADER: &str = "target/web/load.js";
+/// The form last: it waits for what the host has to say, and nothing else has to.
+const LOADS: [&str; 3] = ["unpack.js", "load.js", "form.js"];
 
 pub(crate) fn run(project: &Project) -> Outcome {
     let boot = project.root.join("boot");
@@ -21,7 +23,7 @@ pub(crate) fn run(project: &Project) -> Outcome {
     styles.push(boot.join("boot.css"));
     write(&joined(&styles)?, &project.root.join(STYLESHEET))?;
     // Trunk makes smaller what it can; this it can't.
-    let loader = joined(&[boot.join("unpack.js"), boot.join("load.js")])?;
+    let loader = joined(&LOADS.map(|name| boot.join(name)))?;
     write(&shorten::without_comments(&loader), &project.root.join(LOADER))
 }
 

@@ -15,6 +15,7 @@ use crate::store::{self, Row};
     allow(unused_imports, reason = "the driver shows what was found")
 )]
 pub(super) use excerpt::excerpt;
+pub use query::folded;
 pub(super) use query::{Query, fold};
 
 /// Rows that are read at once.

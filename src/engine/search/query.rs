@@ -71,6 +71,13 @@ impl Query {
     }
 }
 
+/// The text without its capitals, as a search compares.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold(text, &mut folded);
+    folded
+}
+
 /// Appends the text without its capitals. Character by character, so that a text and a part of it fold alike.
 pub(crate) fn fold(text: &str, out: &mut String) {
     if text.is_ascii() {
