@@ -142,7 +142,9 @@ function offer() {
     setTimeout(drawIcons);
 }
 
-if (isFirstVisit()) {
+// No `await` outside of a function: browsers that don't know it could not read boot/load.js either, which says so.
+async function begin() {
+    if (!isFirstVisit()) return;
     const read = await settings();
     await new Promise((resolve) => setTimeout(resolve, SOON_MS - performance.now()));
     // The app may have been faster, or boot/watch.js may have said why it can't start.
@@ -153,3 +155,5 @@ if (isFirstVisit()) {
         offer();
     }
 }
+
+begin();

@@ -1,6 +1,6 @@
-// Loads and starts the app: wasm-bindgen's glue, and the module, which boot/unpack.js makes of what came. Tells boot/watch.js when that fails. Once the app runs,
-// it has the service worker (boot/sw.js) keep everything for the next time; it also keeps the browser's offer to install
-// the page, which may come before anybody can use it.
+// Loads and starts the app: wasm-bindgen's glue, and the module, which boot/unpack.js makes of what came. Tells boot/watch.js
+// when that fails. Once the app runs, it has the service worker (boot/sw.js) keep everything for the next time; it also keeps
+// the browser's offer to install the page, which may come before anybody can use it.
 
 const beside = (path) => new URL(path, document.baseURI).href;
 // Only where the connection is safe from others, and not in every private window.
@@ -16,16 +16,15 @@ addEventListener("appinstalled", () => delete window.snugInstall);
 async function start() {
     const app = document.querySelector('meta[name="snug-app"]').dataset;
     // Exactly the request of the page's preload, or the browser loads the module twice.
-    const answer = fetch(beside(app.wasm), { mode: "no-cors", credentials: "include" });
-    const packed = answer.then((answer) => {
+    const module = fetch(beside(app.wasm), { mode: "no-cors", credentials: "include" }).then(async (answer) => {
         if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-        return answer.arrayBuffer();
+        return unpack(new Uint8Array(await answer.arrayBuffer()));
     });
-    const glue = import(beside(app.js));
+    const parts = Promise.all([import(beside(app.js)), module]);
     // The first of these loads what the browser knows of times: for a slow phone a seventh of a second, while it waits anyway.
     new Intl.DateTimeFormat();
-    const module_or_path = unpack(new Uint8Array(await packed));
-    await (await glue).default({ module_or_path });
+    const [glue, module_or_path] = await parts;
+    await glue.default({ module_or_path });
 }
 
 function keepForTheNextTime() {

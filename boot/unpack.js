@@ -1,7 +1,7 @@
 // The module as a host has it, made into one that a browser compiles. On the wire its code is sorted by what it is, operators
 // here, locals there, offsets elsewhere, since a compressor says in fewer bytes what is like its neighbours. xtask/src/pack.rs
-// sorts, and says what the file looks like; tests/e2e/unpacking.rs compares what comes out. It comes in one
-// script with boot/load.js (`cargo xtask join`): another request would cost more than this saves.
+// sorts, and says what the file looks like; tests/e2e/unpacking.rs compares what comes out. This comes in one script with
+// boot/load.js and boot/form.js (`cargo xtask join`): another request would cost more than it saves.
 //
 // One loop, and what comes often has few steps in it: it runs cold, on a phone, before anything else can.
 
@@ -48,7 +48,7 @@ function write(number, module, place, bytes) {
 
 function unpack(packed) {
     const broken = () => new RangeError("What came as the app's module is none, or damaged");
-    if (MAGIC.some((byte, n) => packed[n] !== byte)) throw broken();
+    if (packed.length < HEADER || MAGIC.some((byte, n) => packed[n] !== byte)) throw broken();
     // Builds to work on are not packed, and begin with another section.
     if (packed[8] !== 0) return packed;
     const header = new DataView(packed.buffer, HEADER);
@@ -68,11 +68,14 @@ function unpack(packed) {
     module.set(rest.subarray(0, codeAt));
     let end = codeAt + LENGTH_OF_CODE + COUNT;
     write(functions, module, end - COUNT, COUNT);
-    for (let left = functions; left > 0; left--) {
+    for (let functionsLeft = functions; functionsLeft > 0; functionsLeft--) {
         if (end > size) throw broken();
         const begin = end;
         end += LENGTH;
-        for (let left = 1 + 2 * packed[at[LOCALS]]; left > 0; ) if ((module[end++] = packed[at[LOCALS]++]) < 128) left--;
+        // How many groups, and of each how many locals of which type.
+        for (let numbersLeft = 1 + 2 * packed[at[LOCALS]]; numbersLeft > 0 && end < size; ) {
+            if ((module[end++] = packed[at[LOCALS]++]) < 128) numbersLeft--;
+        }
         for (let depth = 1; depth > 0 && end < size; ) {
             let operator = packed[at[OPERATORS]++] ^ UPPER;
             let alignment = alignmentOf[operator];
@@ -95,7 +98,7 @@ function unpack(packed) {
                 let some;
                 do {
                     some = packed[at[stream]++];
-                    for (let left = some; left > 0; left--) module[end++] = packed[at[stream]++];
+                    for (let bytesLeft = some; bytesLeft > 0; bytesLeft--) module[end++] = packed[at[stream]++];
                 } while (some === 255);
                 continue;
             }
@@ -107,6 +110,7 @@ function unpack(packed) {
         }
         write(end - begin - LENGTH, module, begin, LENGTH);
     }
+    if (end + rest.length - codeAt !== size) throw broken();
     write(end - codeAt - LENGTH_OF_CODE, module, codeAt, LENGTH_OF_CODE);
     module.set(rest.subarray(codeAt), end);
     return module;

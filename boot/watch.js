@@ -116,6 +116,10 @@
     }
 
     window.addEventListener("error", function (event) {
+        // The loader is newer than the browser.
+        if (event.error instanceof SyntaxError) {
+            fail(NEWER, String(event.error));
+        }
         broke(event.error);
     });
     window.addEventListener("unhandledrejection", function (event) {

@@ -52,7 +52,7 @@ pub use self::endpoints::ProbeId;
 pub use self::history::{Export, Found, Hit, ImportError, Imported, KeepFor, Storage};
 pub use self::profile::Profile;
 pub use self::queue::{Queue, Then, Transaction};
-pub use self::search::folded;
+pub use self::search::without_capitals;
 pub use self::steps::StepId;
 pub use self::wire_log::{BrokerSession, Entry, Wire};
 pub use crate::store::{From, StoreError};

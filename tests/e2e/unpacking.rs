@@ -45,10 +45,9 @@ const INSTEAD: &str = "{
         const answer = await real(what, how);
         const instead = {
             cut: async () => new Response((await answer.arrayBuffer()).slice(0, -1)),
-            damaged: async () => {
-                const bytes = new Uint8Array(await answer.arrayBuffer());
-                return new Response(bytes.fill(0x20, 200));
-            },
+            blank: async () => new Response(new Uint8Array(await answer.arrayBuffer()).fill(0x20, 200)),
+            erased: async () => new Response(new Uint8Array(await answer.arrayBuffer()).fill(0xff, 200)),
+            begun: async () => new Response((await answer.arrayBuffer()).slice(0, 8)),
             page: async () => new Response('<!DOCTYPE html><title>Sign in to this network</title>'),
             nothing: async () => new Response('There is no such file.', { status: 404 }),
         };
@@ -57,7 +56,7 @@ const INSTEAD: &str = "{
 }";
 
 async fn what_is_no_module_is_said(stage: &Stage) {
-    for what in ["cut", "damaged", "page", "nothing"] {
+    for what in ["cut", "blank", "erased", "begun", "page", "nothing"] {
         let script = INSTEAD.replace("WHAT", &json!(what).to_string());
         let page = stage.open(stage.site_with_script(&script).await.url()).await;
         page.wait_alert(&["Snug could not be loaded. Check your connection, then reload."]).await;

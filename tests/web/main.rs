@@ -6,6 +6,7 @@
 
 mod badge;
 mod channel;
+mod config;
 mod database;
 mod dom;
 mod history;

@@ -3,7 +3,7 @@
 
 use crate::{
     project::{Outcome, Project},
-    shorten, worker,
+    squeeze, worker,
 };
 use std::{env, path::PathBuf};
 
@@ -13,7 +13,7 @@ pub(crate) fn run(project: &Project) -> Outcome {
     }
     let folder =
         PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or("only Trunk calls this, during a build")?);
-    shorten::names(&folder)?;
+    squeeze::module(&folder)?;
     // Last: it has to name every file.
     worker::write(project, &folder)
 }

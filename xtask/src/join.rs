@@ -3,8 +3,8 @@
 //! Trunk calls this before each build.
 
 use crate::{
+    comments,
     project::{Outcome, Project},
-    shorten,
 };
 use std::{
     fs,
@@ -22,13 +22,18 @@ pub(crate) fn run(project: &Project) -> Outcome {
     let mut styles = in_order(css_files(&project.root.join("style"))?);
     styles.push(boot.join("boot.css"));
     write(&joined(&styles)?, &project.root.join(STYLESHEET))?;
-    // Trunk makes smaller what it can; this it can't.
     let loader = joined(&LOADS.map(|name| boot.join(name)))?;
-    write(&shorten::without_comments(&loader), &project.root.join(LOADER))
+    write(&comments::without(&loader), &project.root.join(LOADER))
 }
 
 fn joined(files: &[PathBuf]) -> Outcome<String> {
-    Ok(files.iter().map(fs::read_to_string).collect::<Result<_, _>>()?)
+    let mut all = String::new();
+    for file in files {
+        all += &fs::read_to_string(file)?;
+        // Or what ends in a comment would take the beginning of the next one with it.
+        all += "\n";
+    }
+    Ok(all)
 }
 
 fn write(text: &str, into: &Path) -> Outcome {
@@ -61,6 +66,18 @@ fn in_order(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_visit_asks_for_six_files_at_once() {
+        let page = include_str!("../../index.html");
+        let count = |what: &str| page.matches(what).count();
+        // Of the app Trunk makes two: its glue and its module.
+        let files = count("<script data-trunk")
+            + count("rel=\"css\"")
+            + count("rel=\"preload\"")
+            + 2 * count("rel=\"rust\"");
+        assert_eq!(files, 6);
+    }
 
     #[test]
     fn tokens_and_base_come_first_and_the_rest_by_name() {

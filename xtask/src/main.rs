@@ -3,6 +3,7 @@
 
 mod arrange;
 mod bench;
+mod comments;
 mod dist;
 mod finish;
 mod host;
@@ -11,10 +12,10 @@ mod model;
 mod pack;
 mod project;
 mod screenshots;
-mod shorten;
 mod sizes;
 mod small_std;
 mod soak;
+mod squeeze;
 mod start;
 mod steps;
 mod test;

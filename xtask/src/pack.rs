@@ -19,7 +19,7 @@ const CUSTOM: u8 = 0;
 
 /// The module as boot/unpack.js makes it: as it is, except that the sizes of its code and of each function have as many
 /// bytes as the largest may need, since they are written when the rest is there.
-fn unpacked(parts: &Parts<'_>) -> Outcome<Vec<u8>> {
+fn with_fixed_lengths(parts: &Parts<'_>) -> Outcome<Vec<u8>> {
     let mut code = length::<3>(parts.bodies.len())?.to_vec();
     for body in &parts.bodies {
         code.extend(length::<3>(body.as_bytes().len())?);
@@ -37,7 +37,7 @@ pub(crate) fn packed(module: &[u8]) -> Outcome<Vec<u8>> {
     }
     streams.add(Stream::Rest, parts.after)?;
 
-    let unpacked = unpacked(&parts)?;
+    let unpacked = with_fixed_lengths(&parts)?;
     let mut data = Vec::new();
     data.extend(u32::try_from(unpacked.len())?.to_le_bytes());
     data.extend(sum(&unpacked).to_le_bytes());
@@ -81,15 +81,15 @@ impl<'a> Parts<'a> {
             }
         }
         let to = usize::try_from(to.ok_or("the module has no code")?)?;
-        let (before, after) = (module.get(..=from), module.get(to..));
-        Ok(Self { before: before.unwrap_or_default(), bodies, after: after.unwrap_or_default() })
+        let ends = "the module ends before its code does";
+        Ok(Self { before: module.get(..=from).ok_or(ends)?, bodies, after: module.get(to..).ok_or(ends)? })
     }
 }
 
 /// A number in so many bytes, however small it is.
 fn length<const BYTES: usize>(number: usize) -> Outcome<[u8; BYTES]> {
     if number >> (7 * BYTES) > 0 {
-        return Err(format!("{number} bytes of code are more than boot/unpack.js has room to say").into());
+        return Err(format!("{number} is more than boot/unpack.js has room to say in {BYTES} bytes").into());
     }
     let byte = |place: usize| (number >> (7 * place)) as u8 & 127 | if place + 1 < BYTES { 128 } else { 0 };
     Ok(std::array::from_fn(byte))
@@ -104,15 +104,19 @@ mod tests {
 
     /// Of one function.
     pub(super) fn module(instructions: &[Instruction<'_>]) -> Vec<u8> {
-        let mut types = TypeSection::new();
-        types.ty().function([], []);
-        let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
-        functions.function(0);
         let mut body = Function::new([(2, ValType::I32), (1, ValType::I64)]);
         for instruction in instructions {
             body.instruction(instruction);
         }
-        code.function(body.instruction(&Instruction::End));
+        of_one(body.instruction(&Instruction::End))
+    }
+
+    pub(super) fn of_one(body: &Function) -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([], []);
+        let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
+        functions.function(0);
+        code.function(body);
         let mut module = Module::new();
         module.section(&types).section(&functions).section(&code);
         module.finish()
@@ -128,7 +132,7 @@ mod tests {
         assert_eq!(section.name(), "snug");
         let header = section.data().chunks(4).map(|number| number.try_into().map(u32::from_le_bytes));
         let header: Vec<u32> = header.take(4 + Streams::default().all().len()).collect::<Result<_, _>>()?;
-        let unpacked = unpacked(&Parts::of(&module)?)?;
+        let unpacked = with_fixed_lengths(&Parts::of(&module)?)?;
         let Some(([size, said, before, functions], lengths)) = header.split_first_chunk::<4>() else {
             return Err("it has no header".into());
         };

@@ -15,7 +15,7 @@ use crate::store::{self, Row};
     allow(unused_imports, reason = "the driver shows what was found")
 )]
 pub(super) use excerpt::excerpt;
-pub use query::folded;
+pub use query::without_capitals;
 pub(super) use query::{Query, fold};
 
 /// Rows that are read at once.
@@ -182,9 +182,7 @@ impl Index {
         if let Some(number) = self.numbers.get(name) {
             return *number;
         }
-        let mut folded = String::new();
-        fold(name, &mut folded);
-        self.authors.push(folded);
+        self.authors.push(without_capitals(name));
         let number = u32::try_from(self.authors.len()).unwrap_or(GONE - 1);
         self.numbers.insert(name.to_owned(), number);
         number
@@ -296,11 +294,8 @@ fn author_of(content: &Content) -> Option<&str> {
 /// Whether a message that is held is what the query looks for.
 pub(super) fn is_match(query: &Query, item: &Item) -> bool {
     let Some(text) = text_of(&item.message.content) else { return false };
-    let mut folded = String::new();
-    fold(text, &mut folded);
-    let mut author = String::new();
-    fold(item.message.author().unwrap_or_default(), &mut author);
-    query.is_in(&folded) && (!query.names_author() || query.is_from(&author))
+    let author = without_capitals(item.message.author().unwrap_or_default());
+    query.is_in(&without_capitals(text)) && (!query.names_author() || query.is_from(&author))
 }
 
 #[cfg(test)]

@@ -14,8 +14,7 @@ impl Query {
     pub(crate) fn parse(text: &str) -> Self {
         let mut query = Self::default();
         for word in text.split_whitespace() {
-            let mut folded = String::new();
-            fold(word, &mut folded);
+            let folded = without_capitals(word);
             let kinds = [("from:", &mut query.from), ("in:", &mut query.rooms)];
             let named = kinds.into_iter().find_map(|(prefix, list)| {
                 let name = folded.strip_prefix(prefix).filter(|name| !name.is_empty())?;
@@ -65,14 +64,13 @@ impl Query {
         if self.rooms.is_empty() {
             return true;
         }
-        let mut folded = String::new();
-        fold(topic, &mut folded);
+        let folded = without_capitals(topic);
         self.rooms.iter().any(|room| folded.contains(room.as_str()))
     }
 }
 
-/// The text without its capitals, as a search compares.
-pub fn folded(text: &str) -> String {
+/// As a search compares.
+pub fn without_capitals(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     fold(text, &mut folded);
     folded
@@ -129,15 +127,10 @@ mod tests {
 
     #[test]
     fn capitals_of_all_scripts_make_no_difference() {
-        let folded = |text| {
-            let mut out = String::new();
-            fold(text, &mut out);
-            out
-        };
         for (one, other) in [("ÄÖÜ", "äöü"), ("МИР", "мир"), ("ΟΔΟΣ", "οδος"), ("Ǆ", "ǆ"), ("ꙀᏪ", "ꙁꮺ")]
         {
-            assert_eq!(folded(one), folded(other), "{one}");
+            assert_eq!(without_capitals(one), without_capitals(other), "{one}");
         }
-        assert_eq!(folded("中文 한국어 かな"), "中文 한국어 かな");
+        assert_eq!(without_capitals("中文 한국어 かな"), "中文 한국어 かな");
     }
 }

@@ -1,7 +1,7 @@
 //! What can be asked for by a line that begins with `/`. The table is the help, the suggestions and the commands at once.
 
 use crate::chat::{Notify, RoomKey};
-use crate::engine::{Away, Command, folded};
+use crate::engine::{Away, Command, without_capitals};
 use crate::i18n::{CommandStrings, CommandText};
 use crate::ui::model::{Ask, Modal, Model, Place};
 use crate::ui::people;
@@ -40,7 +40,7 @@ pub(super) fn read(draft: &str) -> Option<(String, String)> {
     }
     let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
     // A path is no command either.
-    (!name.contains('/')).then(|| (folded(name), rest.trim().to_owned()))
+    (!name.contains('/')).then(|| (without_capitals(name), rest.trim().to_owned()))
 }
 
 pub(super) fn run(model: Model, room: RoomKey, (name, rest): (String, String)) {

@@ -1,7 +1,7 @@
 //! What may be meant by the word at the cursor: somebody's name after `@`, an emoji after `:`, a command after `/` at the
 //! beginning. Pure, on text alone; positions are in UTF-16 units, as the box counts.
 
-use crate::engine::folded;
+use crate::engine::without_capitals;
 
 /// The word that is being written, and what it could become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ const EMOJI_FROM: usize = 2;
 pub(super) fn wanted(text: &str, cursor: usize) -> Option<Wanted> {
     let before = head(text, cursor)?;
     if let Some(word) = before.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace)) {
-        return Some(Wanted { kind: Kind::Command, word: folded(word), from: 0 });
+        return Some(Wanted { kind: Kind::Command, word: without_capitals(word), from: 0 });
     }
     let start = before
         .rfind(char::is_whitespace)
@@ -35,13 +35,13 @@ pub(super) fn wanted(text: &str, cursor: usize) -> Option<Wanted> {
     let word = before.get(start..)?;
     let from = units(before.get(..start)?);
     if let Some(name) = word.strip_prefix('@') {
-        return Some(Wanted { kind: Kind::Name, word: folded(name), from });
+        return Some(Wanted { kind: Kind::Name, word: without_capitals(name), from });
     }
     let emoji = word.strip_prefix(':')?;
     let fits = |letter: char| letter.is_alphanumeric() || "_+-".contains(letter);
     (emoji.chars().count() >= EMOJI_FROM && emoji.chars().all(fits)).then(|| Wanted {
         kind: Kind::Emoji,
-        word: folded(emoji),
+        word: without_capitals(emoji),
         from,
     })
 }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::complete::{Kind, Wanted, replaced, wanted};
 use crate::chat::RoomKey;
-use crate::engine::folded;
+use crate::engine::without_capitals;
 use crate::ui::model::Model;
 use crate::ui::people;
 use crate::ui::state::{Held, State};
@@ -146,7 +146,7 @@ impl Suggestions {
             Kind::Name => {
                 let me = self.model.me.get_untracked();
                 let names = people::speakers(self.model, self.room).into_iter();
-                let fits = |name: &String| folded(name).starts_with(&wanted.word) && *name != me;
+                let fits = |name: &String| without_capitals(name).starts_with(&wanted.word) && *name != me;
                 names.filter(fits).take(MOST_SHOWN).map(|name| (["@", &name].concat(), name)).collect()
             }
             Kind::Command => {

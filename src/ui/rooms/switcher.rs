@@ -1,7 +1,7 @@
 //! To any room, or to somebody, by a few letters of its name.
 
 use crate::chat::{Room, RoomKey};
-use crate::engine::{Command, folded};
+use crate::engine::{Command, without_capitals};
 use crate::ui::dialog::frame;
 use crate::ui::model::Model;
 use crate::ui::state::{Derived, State};
@@ -103,8 +103,8 @@ fn go(model: Model, goal: Goal) {
 
 /// Rooms first, those with news before others; then people; then a room that would be new.
 fn find(model: Model, typed: &str) -> Vec<(Goal, String)> {
-    let wanted = folded(typed.trim());
-    let fits = |name: &str| folded(name).contains(&wanted);
+    let wanted = without_capitals(typed.trim());
+    let fits = |name: &str| without_capitals(name).contains(&wanted);
     let mut goals: Vec<(Goal, String)> = model.rooms.with(|rooms| {
         let mut fitting: Vec<_> =
             rooms.iter().filter(|line| fits(line.name()) || fits(&line.topic)).collect();

@@ -11,7 +11,7 @@ mod you;
 
 use super::model::Model;
 use super::view::{el, icon_button, on};
-use crate::engine::folded;
+use crate::engine::without_capitals;
 use crate::web::element::El;
 
 pub(crate) fn page(model: Model) -> El {
@@ -35,10 +35,10 @@ pub(crate) fn page(model: Model) -> El {
         .attr("autocomplete", "off");
     let (typed, all, nothing) = (field.clone(), sections.clone(), none.clone());
     on(&field, "input", move |_| {
-        let wanted = folded(typed.value().trim());
+        let wanted = without_capitals(typed.value().trim());
         let mut found = false;
         for section in &all {
-            let fits = folded(&section.words()).contains(&wanted);
+            let fits = without_capitals(&section.words()).contains(&wanted);
             found |= fits;
             section.set("hidden", (!fits).then_some(""));
         }

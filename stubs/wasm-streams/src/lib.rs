@@ -1,6 +1,6 @@
 //! In place of the crate `wasm-streams`, by Cargo.toml's `[patch]`. Leptos brings it for server functions, of which Snug has none,
 //! and wasm-bindgen exports its classes, whether or not anybody uses them: 4 kB of each first visit (docs/size.md). Here is what
-//! the crate `server_fn` names, so that it compiles. Nothing calls it; if something does, it hears so.
+//! the crate `server_fn` names, so that it compiles. Nothing calls it; if something does, a sentence is all it gets.
 
 use futures_util::stream::{self, Stream};
 use wasm_bindgen::JsValue;
@@ -16,7 +16,7 @@ impl ReadableStream {
         Self(raw)
     }
 
-    /// Of nothing, whatever `stream` has.
+    /// No stream, but the sentence.
     pub fn from_stream(stream: impl Stream<Item = Result<JsValue, JsValue>> + 'static) -> Self {
         drop(stream);
         Self(JsValue::from_str(NOT_HERE).into())

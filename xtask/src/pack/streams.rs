@@ -103,7 +103,16 @@ impl Streams {
     pub(super) fn add_function(&mut self, body: &FunctionBody<'_>) -> Outcome {
         let operators = operators(body)?;
         let declared = operators.first().map_or(0, |first| body.as_bytes().len() - first.to_the_end);
-        self.add(Stream::Locals, body.as_bytes().get(..declared).unwrap_or_default())?;
+        let locals = body.as_bytes().get(..declared).unwrap_or_default();
+        // As boot/unpack.js finds their end.
+        let (groups, numbers) = (locals.first(), locals.iter().filter(|byte| **byte < 128).count());
+        if groups.is_none_or(|groups| *groups > 127 || numbers != 1 + 2 * usize::from(*groups)) {
+            return Err(
+                "boot/unpack.js knows functions with less than 128 groups of locals, of types of one byte"
+                    .into(),
+            );
+        }
+        self.add(Stream::Locals, locals)?;
         let behind = operators.iter().skip(1).map(Operator::first_sign).chain([None]);
         for (operator, next) in operators.iter().zip(behind) {
             self.add_operator(operator, next)?;
@@ -122,13 +131,10 @@ impl Streams {
         }
         let stream = Stream::behind(operator.code, next)?;
         match stream {
-            Stream::Offsets => {
-                match operands.split_first() {
-                    Some((0..8, offset)) => self.add(stream, offset),
-                    _ => Err("xtask/src/pack.rs and boot/unpack.js know one memory, and no atomic operators"
-                        .into()),
-                }
-            }
+            Stream::Offsets => match operands.split_first() {
+                Some((0..8, offset)) => self.add(stream, offset),
+                _ => Err("xtask/src/pack.rs and boot/unpack.js know one memory only".into()),
+            },
             Stream::Others | Stream::Tables => {
                 let last = operands.len().is_multiple_of(PIECE).then_some([].as_slice());
                 for some in operands.chunks(PIECE).chain(last) {
@@ -179,8 +185,11 @@ fn operators<'a>(body: &FunctionBody<'a>) -> Outcome<Vec<Operator<'a>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::{Parts, tests::module};
-    use wasm_encoder::{BlockType, Instruction, MemArg, MemArgTarget};
+    use crate::pack::{
+        Parts,
+        tests::{module, of_one},
+    };
+    use wasm_encoder::{BlockType, Function, Instruction, MemArg, MemArgTarget, ValType};
 
     fn streams(module: &[u8]) -> Outcome<Vec<Vec<u8>>> {
         let (mut streams, parts) = (Streams::default(), Parts::of(module)?);
@@ -249,6 +258,64 @@ mod tests {
         assert_eq!(of(Stream::Calls), [5]);
         assert_eq!(of(Stream::Globals), [3]);
         Ok(())
+    }
+
+    #[test]
+    fn what_unpacks_knows_the_same_operators() -> Outcome {
+        let script = include_str!("../../../boot/unpack.js");
+        let numbers = |text: &str| -> Vec<u8> {
+            let hex = text.split("0x").skip(1).map(|rest| rest.get(..2).unwrap_or_default());
+            hex.filter_map(|hex| u8::from_str_radix(hex, 16).ok()).collect()
+        };
+        let line = |begin: &str| script.lines().find(|line| line.starts_with(begin)).unwrap_or_default();
+        assert_eq!(numbers(line("const BEHIND")), BEHIND);
+        assert!(script.contains(&["\"", std::str::from_utf8(ALIGNMENT)?, "\""].concat()));
+        assert_eq!(numbers(line("const UPPER")), [UPPER]);
+        let names = [
+            "OFFSETS",
+            "REST",
+            "OPERATORS",
+            "LOCALS",
+            "GLOBALS",
+            "OTHERS",
+            "TABLES",
+            "CALLS",
+            "LOCAL",
+            "LONG",
+        ];
+        assert!(line("const [OFFSETS").contains(&names.join(", ")), "in this order");
+        let mut known = 0;
+        for (begin, stream) in [
+            ("goTo(BLOCKS", Stream::Blocks),
+            ("goTo(BRANCHES", Stream::Branches),
+            ("goTo(TABLES", Stream::Tables),
+            ("goTo(CALLS", Stream::Calls),
+            ("goTo(LOCAL", Stream::Local),
+            ("goTo(GLOBALS", Stream::Globals),
+            ("goTo(LONG", Stream::Long),
+            ("goTo(OTHERS", Stream::Others),
+        ] {
+            for operator in numbers(line(begin)) {
+                assert_eq!(Stream::behind(operator, None)?.place(), stream.place(), "{operator:#x}");
+                known += 1;
+            }
+        }
+        // Loads and stores it counts, and I32_CONST has a name there.
+        let ours = (0..=255).filter(|operator| Stream::behind(*operator, None).is_ok()).count();
+        assert_eq!(known + ALIGNMENT.len() + 1, ours);
+        Ok(())
+    }
+
+    #[test]
+    fn locals_that_would_not_be_found_again_are_refused() {
+        let function = |groups: usize| {
+            let mut body =
+                Function::new((0..groups).map(|n| (1, if n % 2 == 0 { ValType::I32 } else { ValType::I64 })));
+            of_one(body.instruction(&Instruction::End))
+        };
+        assert!(streams(&function(127)).is_ok());
+        let error = streams(&function(128)).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("less than 128 groups of locals"), "{error}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! short, the glue is without its comments, the module's functions stand beside those they are like ([`arrange`]), and its code
 //! is sorted ([`pack`]). wasm-bindgen's names end with sixteen digits that no compression makes smaller, twice over.
 
-use crate::{arrange, pack, project::Outcome, sizes};
+use crate::{arrange, comments, pack, project::Outcome, sizes};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -21,7 +21,7 @@ const GLUE: &str = "./snug_bg.js";
 type Names = BTreeMap<String, String>;
 
 /// In the folder of a finished build. The files get names of their own, after what is in them now.
-pub(crate) fn names(folder: &Path) -> Outcome {
+pub(crate) fn module(folder: &Path) -> Outcome {
     let files = sizes::contents(folder)?;
     let of = |end: &str| {
         let found = files.iter().find(|(name, _)| name.starts_with("snug-") && name.ends_with(end));
@@ -34,7 +34,7 @@ pub(crate) fn names(folder: &Path) -> Outcome {
 
     let names = shortened(module, &glue)?;
     let module = pack::packed(&arrange::alike_together(&with_names(module, &names)?)?)?;
-    let glue = without_comments(&replaced(&glue, &names));
+    let glue = comments::without(&replaced(&glue, &names));
     let mut hasher = DefaultHasher::new();
     (&module, &glue).hash(&mut hasher);
     let new = format!("snug-{:016x}", hasher.finish());
@@ -136,25 +136,6 @@ fn words(glue: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(move |word| (word.as_ptr() as usize - glue.as_ptr() as usize, word))
 }
 
-/// Whole lines of comments, indents, and empty lines go. A text over several lines would suffer: then nothing does.
-pub(crate) fn without_comments(glue: &str) -> String {
-    if glue.lines().any(|line| line.matches('`').count() % 2 == 1) {
-        return glue.to_owned();
-    }
-    let mut in_comment = false;
-    let mut text = String::with_capacity(glue.len());
-    for line in glue.lines().map(str::trim) {
-        in_comment |= line.starts_with("/*");
-        let is_code = !in_comment && !line.is_empty() && !line.starts_with("//");
-        in_comment &= !line.ends_with("*/");
-        if is_code {
-            text += line;
-            text.push('\n');
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,14 +198,6 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_indents_go_but_not_where_a_text_has_lines() {
-        let glue = "/**\n * Says.\n */\nfunction f() {\n    // why\n    return 'x'; // stays\n\n}\n";
-        assert_eq!(without_comments(glue), "function f() {\nreturn 'x'; // stays\n}\n");
-        let text = "const t = `a\n    b`;\n";
-        assert_eq!(without_comments(text), text);
-    }
-
-    #[test]
     fn files_are_named_after_what_is_in_them_and_the_page_names_them() -> Outcome {
         let folder = std::env::temp_dir().join(format!("snug-shorten-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
@@ -232,7 +205,7 @@ mod tests {
         fs::write(folder.join("snug-77.js"), "wasm.__wbindgen_start();\n")?;
         fs::write(folder.join("snug-88.css"), "")?;
         fs::write(folder.join("index.html"), "./snug-77.js ./snug-77_bg.wasm ./snug-88.css")?;
-        names(&folder)?;
+        super::module(&folder)?;
         let page = fs::read_to_string(folder.join("index.html"))?;
         let named: Vec<&str> = page.split(' ').map(|name| name.trim_start_matches("./")).collect();
         assert!(named.iter().all(|name| folder.join(name).is_file()), "{page}");
