@@ -47,7 +47,7 @@ function write(number, module, place, bytes) {
 }
 
 function unpack(packed) {
-    const broken = () => new RangeError("What came as the app's module is none, or damaged");
+    const broken = () => new RangeError("The app's module came damaged, or something else came in its place");
     if (packed.length < HEADER || MAGIC.some((byte, n) => packed[n] !== byte)) throw broken();
     // Builds to work on are not packed, and begin with another section.
     if (packed[8] !== 0) return packed;
