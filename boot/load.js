@@ -16,15 +16,20 @@ addEventListener("appinstalled", () => delete window.snugInstall);
 async function start() {
     const app = document.querySelector('meta[name="snug-app"]').dataset;
     // Exactly the request of the page's preload, or the browser loads the module twice.
-    const module = fetch(beside(app.wasm), { mode: "no-cors", credentials: "include" }).then(async (answer) => {
+    const both = fetch(beside(app.wasm), { mode: "no-cors", credentials: "include" }).then(async (answer) => {
         if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`);
-        return unpack(new Uint8Array(await answer.arrayBuffer()));
+        const packed = new Uint8Array(await answer.arrayBuffer());
+        return [packed, unpack(packed)];
     });
-    const parts = Promise.all([import(beside(app.js)), module]);
+    const parts = Promise.all([import(beside(app.js)), both]);
     // The first of these loads what the browser knows of times: for a slow phone a seventh of a second, while it waits anyway.
     new Intl.DateTimeFormat();
-    const [glue, module_or_path] = await parts;
-    await glue.default({ module_or_path });
+    const [glue, [packed, module]] = await parts;
+    try {
+        await glue.default({ module_or_path: module });
+    } catch (error) {
+        throw error instanceof WebAssembly.CompileError && isDamaged(module, packed) ? broken() : error;
+    }
 }
 
 function keepForTheNextTime() {

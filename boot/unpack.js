@@ -6,12 +6,13 @@
 // One loop, and what comes often has few steps in it: it runs cold, on a phone, before anything else can.
 
 // The streams, in the order of the file.
-const [OFFSETS, REST, OPERATORS, LOCALS, GLOBALS, OTHERS, TABLES, CALLS, LOCAL, LONG, CONSTANTS] = Array(11).keys();
+const [OFFSETS, REST, OPERATORS, DECLARED, GLOBALS, OTHERS, TABLES, CALLS, LOCALS, LONG, CONSTANTS] = Array(11).keys();
 // Constants by the operator behind them; one more of these streams is for all others.
 const BEHIND = [0x6a, 0x36, 0x46, 0x10, 0x41, 0x21, 0x71, 0x20, 0x47];
 const BLOCKS = CONSTANTS + BEHIND.length + 1;
 const BRANCHES = BLOCKS + 1;
 const STREAMS = BRANCHES + 1;
+const NONE = STREAMS; // of operators without operands
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 const HEADER = 18; // what makes the file a module: it begins and has one section, named "snug"
@@ -21,13 +22,13 @@ const [END, I32_CONST, FIRST_LOAD, ALIGNED] = [0x0b, 0x41, 0x28, 0xe0];
 const [LENGTH_OF_CODE, COUNT, LENGTH] = [4, 3, 3];
 
 // Of an operator's operand, which is one number, where no more is said below.
-const streamOf = new Uint8Array(256).fill(STREAMS);
+const streamOf = new Uint8Array(256).fill(NONE);
 const goTo = (stream, ...operators) => operators.forEach((operator) => (streamOf[operator] = stream));
 goTo(BLOCKS, 0x02, 0x03, 0x04);
 goTo(BRANCHES, 0x0c, 0x0d);
 goTo(TABLES, 0x0e);
 goTo(CALLS, 0x10);
-goTo(LOCAL, 0x20, 0x21, 0x22);
+goTo(LOCALS, 0x20, 0x21, 0x22);
 goTo(GLOBALS, 0x23, 0x24);
 goTo(CONSTANTS, I32_CONST);
 goTo(LONG, 0x42);
@@ -46,14 +47,15 @@ function write(number, module, place, bytes) {
     for (let n = 0; n < bytes; n++) module[place + n] = ((number >> (7 * n)) & 127) | (n < bytes - 1 ? 128 : 0);
 }
 
+const broken = () => new RangeError("The app's module came damaged, or something else came in its place");
+
 function unpack(packed) {
-    const broken = () => new RangeError("The app's module came damaged, or something else came in its place");
     if (packed.length < HEADER || MAGIC.some((byte, n) => packed[n] !== byte)) throw broken();
     // Builds to work on are not packed, and begin with another section.
     if (packed[8] !== 0) return packed;
     const header = new DataView(packed.buffer, HEADER);
     const numbers = Array.from({ length: STREAMS + 4 }, (_, n) => header.getUint32(4 * n, true));
-    const [size, , codeAt, functions, ...lengths] = numbers;
+    const [size, , codeAt, functions, ...lengths] = numbers; // the second is the sum, see below
     // How far each stream is read.
     const at = new Uint32Array(STREAMS);
     let place = HEADER + 4 * numbers.length;
@@ -73,8 +75,8 @@ function unpack(packed) {
         const begin = end;
         end += LENGTH;
         // How many groups, and of each how many locals of which type.
-        for (let numbersLeft = 1 + 2 * packed[at[LOCALS]]; numbersLeft > 0 && end < size; ) {
-            if ((module[end++] = packed[at[LOCALS]++]) < 128) numbersLeft--;
+        for (let numbersLeft = 1 + 2 * packed[at[DECLARED]]; numbersLeft > 0 && end < size; ) {
+            if ((module[end++] = packed[at[DECLARED]++]) < 128) numbersLeft--;
         }
         for (let depth = 1; depth > 0 && end < size; ) {
             let operator = packed[at[OPERATORS]++] ^ UPPER;
@@ -85,7 +87,7 @@ function unpack(packed) {
             }
             module[end++] = operator;
             let stream = streamOf[operator];
-            if (stream === STREAMS) {
+            if (stream === NONE) {
                 if (operator === END) depth--;
                 continue;
             } else if (stream === OFFSETS) {
@@ -114,4 +116,12 @@ function unpack(packed) {
     write(end - codeAt - LENGTH_OF_CODE, module, codeAt, LENGTH_OF_CODE);
     module.set(rest.subarray(codeAt), end);
     return module;
+}
+
+// Whether this is not what was built: by its FNV-1a sum. Asked when a browser refuses it, for then it is that or the browser's age.
+function isDamaged(module, packed) {
+    if (module === packed) return false;
+    let sum = 0x811c9dc5;
+    for (const byte of module) sum = Math.imul(sum ^ byte, 0x01000193);
+    return sum >>> 0 !== new DataView(packed.buffer, HEADER).getUint32(4, true);
 }

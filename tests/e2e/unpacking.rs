@@ -47,6 +47,14 @@ const INSTEAD: &str = "{
             cut: async () => new Response((await answer.arrayBuffer()).slice(0, -1)),
             blank: async () => new Response(new Uint8Array(await answer.arrayBuffer()).fill(0x20, 200)),
             erased: async () => new Response(new Uint8Array(await answer.arrayBuffer()).fill(0xff, 200)),
+            // Numbers of locals that there are not: as long as those that they replace.
+            changed: async () => {
+                const bytes = new Uint8Array(await answer.arrayBuffer());
+                const header = new DataView(bytes.buffer, 18);
+                let place = 18 + 4 * 26;
+                for (let stream = 0; stream < 8; stream++) place += header.getUint32(16 + 4 * stream, true);
+                return new Response(bytes.fill(0x7f, place, place + 8));
+            },
             begun: async () => new Response((await answer.arrayBuffer()).slice(0, 8)),
             page: async () => new Response('<!DOCTYPE html><title>Sign in to this network</title>'),
             nothing: async () => new Response('There is no such file.', { status: 404 }),
@@ -56,7 +64,7 @@ const INSTEAD: &str = "{
 }";
 
 async fn what_is_no_module_is_said(stage: &Stage) {
-    for what in ["cut", "blank", "erased", "begun", "page", "nothing"] {
+    for what in ["cut", "blank", "erased", "changed", "begun", "page", "nothing"] {
         let script = INSTEAD.replace("WHAT", &json!(what).to_string());
         let page = stage.open(stage.site_with_script(&script).await.url()).await;
         page.wait_alert(&["Snug could not be loaded. Check your connection, then reload."]).await;

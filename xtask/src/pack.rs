@@ -4,7 +4,7 @@
 //!
 //! The file is a module still, of a single custom section named `snug`, so that every host gives it the type of a module
 //! and compresses it as one. In that section, each number of 32 bits, little-endian: the size in bytes of the module that it will
-//! be, and its FNV-1a sum, which tests/e2e/unpacking.rs compares; the size of what is in front of its code; how many functions
+//! be, and its FNV-1a sum, for when a browser refuses it and for tests/e2e/unpacking.rs; the size of what is in front of its code; how many functions
 //! there are; the length of each stream; then the streams.
 
 mod streams;

@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn files_are_named_after_what_is_in_them_and_the_page_names_them() -> Outcome {
-        let folder = std::env::temp_dir().join(format!("snug-shorten-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("snug-squeeze-{}", std::process::id()));
         fs::create_dir_all(&folder)?;
         fs::write(folder.join("snug-77_bg.wasm"), module())?;
         fs::write(folder.join("snug-77.js"), "wasm.__wbindgen_start();\n")?;

@@ -12,14 +12,15 @@ pub(super) enum Stream {
     Rest,
     Operators,
     /// What a function declares: how many groups, less than 128, and of each how many locals of which type.
-    Locals,
+    Declared,
     Globals,
     /// Operands of rare operators, in pieces of at most [`PIECE`] bytes, each behind its length; one that is shorter is the last.
     Others,
     /// The same, of `br_table`.
     Tables,
     Calls,
-    Local,
+    Locals,
+    /// 64-bit constants.
     Long,
     /// 32-bit constants by the operator behind them, which is here as its place in [`BEHIND`], or all other ones.
     Constants(usize),
@@ -49,7 +50,7 @@ impl Stream {
             0x02..=0x04 => Self::Blocks,
             0x0c | 0x0d => Self::Branches,
             0x10 => Self::Calls,
-            0x20..=0x22 => Self::Local,
+            0x20..=0x22 => Self::Locals,
             0x23 | 0x24 => Self::Globals,
             FIRST_LOAD..=LAST_STORE => Self::Offsets,
             0x41 => {
@@ -71,12 +72,12 @@ impl Stream {
             Self::Offsets => 0,
             Self::Rest => 1,
             Self::Operators => 2,
-            Self::Locals => 3,
+            Self::Declared => 3,
             Self::Globals => 4,
             Self::Others => 5,
             Self::Tables => 6,
             Self::Calls => 7,
-            Self::Local => 8,
+            Self::Locals => 8,
             Self::Long => 9,
             Self::Constants(kind) => FIRST_CONSTANTS + kind,
             Self::Blocks => STREAMS - 2,
@@ -112,7 +113,7 @@ impl Streams {
                     .into(),
             );
         }
-        self.add(Stream::Locals, locals)?;
+        self.add(Stream::Declared, locals)?;
         let behind = operators.iter().skip(1).map(Operator::first_sign).chain([None]);
         for (operator, next) in operators.iter().zip(behind) {
             self.add_operator(operator, next)?;
@@ -245,8 +246,8 @@ mod tests {
             operators.map(|code| code ^ UPPER),
             "an alignment where it is not the usual one"
         );
-        assert_eq!(of(Stream::Locals), [2, 2, 0x7f, 1, 0x7e]);
-        assert_eq!(of(Stream::Local), [1]);
+        assert_eq!(of(Stream::Declared), [2, 2, 0x7f, 1, 0x7e]);
+        assert_eq!(of(Stream::Locals), [1]);
         assert_eq!(of(Stream::Constants(0)), [0xac, 2], "in front of an addition");
         assert_eq!(of(Stream::Constants(BEHIND.len())), [7], "in front of anything else");
         assert_eq!(of(Stream::Offsets), [0xc8, 1, 8]);
@@ -271,26 +272,30 @@ mod tests {
         assert_eq!(numbers(line("const BEHIND")), BEHIND);
         assert!(script.contains(&["\"", std::str::from_utf8(ALIGNMENT)?, "\""].concat()));
         assert_eq!(numbers(line("const UPPER")), [UPPER]);
-        let names = [
-            "OFFSETS",
-            "REST",
-            "OPERATORS",
-            "LOCALS",
-            "GLOBALS",
-            "OTHERS",
-            "TABLES",
-            "CALLS",
-            "LOCAL",
-            "LONG",
-        ];
-        assert!(line("const [OFFSETS").contains(&names.join(", ")), "in this order");
+        let order = line("const [OFFSETS").split_once(']').map_or("", |(names, _)| names);
+        let order: Vec<_> = order.trim_start_matches("const [").split(", ").collect();
+        for (name, stream) in [
+            ("OFFSETS", Stream::Offsets),
+            ("REST", Stream::Rest),
+            ("OPERATORS", Stream::Operators),
+            ("DECLARED", Stream::Declared),
+            ("GLOBALS", Stream::Globals),
+            ("OTHERS", Stream::Others),
+            ("TABLES", Stream::Tables),
+            ("CALLS", Stream::Calls),
+            ("LOCALS", Stream::Locals),
+            ("LONG", Stream::Long),
+            ("CONSTANTS", Stream::Constants(0)),
+        ] {
+            assert_eq!(order.get(stream.place()), Some(&name));
+        }
         let mut known = 0;
         for (begin, stream) in [
             ("goTo(BLOCKS", Stream::Blocks),
             ("goTo(BRANCHES", Stream::Branches),
             ("goTo(TABLES", Stream::Tables),
             ("goTo(CALLS", Stream::Calls),
-            ("goTo(LOCAL", Stream::Local),
+            ("goTo(LOCALS", Stream::Locals),
             ("goTo(GLOBALS", Stream::Globals),
             ("goTo(LONG", Stream::Long),
             ("goTo(OTHERS", Stream::Others),
