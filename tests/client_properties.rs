@@ -9,6 +9,8 @@ mod clockwork;
 mod deliveries;
 #[path = "support/disk.rs"]
 mod disk;
+#[path = "support/in_flight.rs"]
+mod in_flight;
 #[path = "support/link.rs"]
 mod link;
 #[path = "support/model_broker.rs"]

@@ -88,9 +88,8 @@ impl Timeline {
         self.items.get(range.start.min(end)..end).unwrap_or_default()
     }
 
-    /// Searched from the end, where what people and engine ask for mostly stands.
     pub fn find(&self, key: MessageKey) -> Option<&Item> {
-        self.items.iter().rfind(|item| item.message.key == key)
+        self.items.get(self.place_of(key)?)
     }
 
     /// In the broker's order.
@@ -155,8 +154,7 @@ impl Timeline {
         // Only ours can have been here in another place.
         let newest = self.settled().last().is_none_or(|last| last.place < item.place);
         let is_new = newest && matches!(item.place, Place::Settled(place) if place == item.message.key.0);
-        let same = |known: &Item| known.message.key == item.message.key;
-        let before = if is_new { None } else { self.items.iter().rposition(same) };
+        let before = if is_new { None } else { self.place_of(item.message.key) };
         if let Some(known) = before.and_then(|index| self.items.get_mut(index))
             && known.place == item.place
         {
@@ -203,7 +201,7 @@ impl Timeline {
     }
 
     pub(super) fn remove(&mut self, key: MessageKey) -> Option<Item> {
-        let index = self.items.iter().rposition(|item| item.message.key == key)?;
+        let index = self.place_of(key)?;
         Some(self.take_out(index))
     }
 
@@ -284,6 +282,12 @@ impl Timeline {
             self.settled -= 1;
         }
         self.items.remove(index)
+    }
+
+    /// Settled ones are searched from the end, where what people and engine ask for mostly stands; their keys are in no order.
+    fn place_of(&self, key: MessageKey) -> Option<usize> {
+        let is_it = |item: &Item| item.message.key == key;
+        self.unsettled_place(key).or_else(|| self.settled().iter().rposition(is_it))
     }
 
     fn unsettled_place(&self, key: MessageKey) -> Option<usize> {

@@ -30,7 +30,7 @@ impl Core {
             Command::Say { room, text, re } => self.say(now, room, &text, re.as_deref()),
             Command::RetryNow => self.retry_now(now),
             Command::Resend { room, key } => self.resend(now, room, key),
-            Command::Delete { room, key } => self.delete(room, key),
+            Command::Delete { room, key } => self.delete(now, room, key),
             Command::Deliver { room, delivery } => self.deliver(room, delivery),
             Command::Direct(name) => self.join_direct(now, &name),
             Command::SetRoom { room, settings } => self.set_room(room, settings),
@@ -40,7 +40,7 @@ impl Core {
             Command::SetGreeting(greeting) => self.set_greeting(greeting),
             Command::SetReceipts(receipts) => self.set_receipts(receipts),
             Command::Dismiss => self.tell(None),
-            Command::Forget { room, key, place } => self.forget(room, key, place),
+            Command::Forget { room, key, place } => self.forget(now, room, key, place),
             Command::ClearHistory { room } => self.clear_history(room),
             Command::KeepFor(keep_for) => self.set_keep_for(now, keep_for),
         }
@@ -197,22 +197,21 @@ impl Core {
     }
 
     /// The same of one that may not be held any more.
-    pub(super) fn forget(&mut self, room: RoomKey, key: MessageKey, place: Place) {
+    pub(super) fn forget(&mut self, now: Now, room: RoomKey, key: MessageKey, place: Place) {
         let is_held = self.chat.room(room).is_some_and(|entry| entry.timeline.find(key).is_some());
         if is_held {
-            self.delete(room, key);
+            self.delete(now, room, key);
         } else if self.chat.delete_at(room, key, place) {
             self.changes.timeline(room);
             self.changes.rooms();
         }
     }
 
-    pub(super) fn delete(&mut self, room: RoomKey, key: MessageKey) {
+    pub(super) fn delete(&mut self, now: Now, room: RoomKey, key: MessageKey) {
         let id =
             self.chat.room(room).and_then(|entry| entry.timeline.find(key)?.message.id().map(str::to_owned));
-        let client = self.account.as_mut().and_then(Account::client_mut);
-        if let (Some(client), Some(ticket)) = (client, id.as_deref().and_then(ticket_of)) {
-            client.withdraw(ticket);
+        if let Some(ticket) = id.as_deref().and_then(ticket_of) {
+            self.with_client(now, |client| _ = client.withdraw(ticket));
         }
         if self.chat.delete(room, key) {
             self.changes.timeline(room);

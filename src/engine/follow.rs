@@ -280,8 +280,8 @@ impl Core {
                 };
             }
             Ask::Resend { room, key } => self.resend(now, room, key),
-            Ask::Delete { room, key } => self.delete(room, key),
-            Ask::Forget { room, key, place } => self.forget(room, key, place),
+            Ask::Delete { room, key } => self.delete(now, room, key),
+            Ask::Forget { room, key, place } => self.forget(now, room, key, place),
             Ask::ClearHistory(room) => self.clear_history(room),
             Ask::KeepFor(keep_for) => self.set_keep_for(now, keep_for),
             Ask::Deliver { room, delivery } => self.deliver(room, delivery),

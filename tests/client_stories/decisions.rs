@@ -4,8 +4,8 @@ use snug::mqtt::client::{Client, Event, Lost};
 use snug::mqtt::session::{Session, Ticket};
 use snug::mqtt::{Delivery, Packet, PublishId, SubAck, SubscribeOutcome, TopicName};
 
-use crate::scripted_broker::{accepted, granted, id, message, repeated};
-use crate::story::{Story, clean_options, options};
+use crate::scripted_broker::{accepted, brief, granted, id, id_of, message, repeated};
+use crate::story::{Answers, Story, clean_options, options};
 
 fn rule(story: &Story) -> &'static str {
     match story.lost() {
@@ -219,8 +219,47 @@ fn a4_11_with_the_window_full_messages_wait() {
     assert_eq!((sent.len(), story.client.pending()), (20, 25));
     story.hear(&Packet::PubAck(id(sent[4])));
     assert_eq!(story.said().len(), 1);
-    // Nothing is stored before its turn, so that a message that waits can still be taken back.
-    assert_eq!(story.disk.session.outgoing.len(), 20);
+}
+
+#[test]
+fn a4_11_with_the_window_full_the_next_are_stored_and_leave_without_waiting_for_the_disk() {
+    let mut story = Story::online();
+    for number in 0..50 {
+        story.publish(Delivery::AtLeastOnce, &number.to_string());
+    }
+    let sent = story.sent_ids();
+    assert_eq!((sent.len(), story.disk.session.outgoing.len()), (20, 40), "the last ten are the caller's");
+    story.answers = Answers::Held;
+    let mut last = 0;
+    for (number, before) in (20..40).zip(sent) {
+        story.hear(&Packet::PubAck(id(before)));
+        let sent = story.sent();
+        assert!(brief(&sent[0]).ends_with(&format!(" {number}")) && sent.len() == 1, "{number}");
+        last = id_of(&sent[0]);
+    }
+    story.hear(&Packet::PubAck(id(last)));
+    assert!(story.said().is_empty(), "the next is not stored yet");
+    story.commit();
+    assert!(story.said()[0].ends_with(" 40"));
+}
+
+#[test]
+fn a4_11_what_was_never_written_can_be_taken_back() {
+    let mut story = Story::online();
+    let tickets: Vec<_> =
+        (0..25).map(|number| story.publish(Delivery::ExactlyOnce, &number.to_string())).collect();
+    let sent = story.sent_ids();
+    let mut is_taken_back = |number: usize| story.tell(|client, _| client.withdraw(tickets[number]));
+    assert!(!is_taken_back(19), "the broker may have it");
+    assert!(is_taken_back(21) && !is_taken_back(21));
+    assert_eq!((story.disk.session.outgoing.len(), story.client.pending()), (24, 24));
+    for number in &sent[..2] {
+        story.hear(&Packet::PubRec(id(*number)));
+        story.hear(&Packet::PubComp(id(*number)));
+    }
+    let said = story.said();
+    let published: Vec<_> = said.iter().filter(|line| line.starts_with("PUBLISH")).collect();
+    assert!(published[0].ends_with(" 20") && published[1].ends_with(" 22"), "{published:?}");
 }
 
 #[test]
@@ -287,11 +326,11 @@ fn a4_13_after_a_clean_start_open_messages_are_published_as_new_before_those_beh
     let before = story.sent_ids();
     story.come_back(false);
     let sent = story.sent();
-    let said: Vec<_> = sent.iter().map(|packet| crate::scripted_broker::brief(packet)).collect();
+    let said: Vec<_> = sent.iter().map(|packet| brief(packet)).collect();
     assert!(said[1].ends_with(" a") && said[2].ends_with(" b") && said.len() == 3, "{said:?}");
     assert!(said.iter().all(|line| !line.contains("dup")));
-    assert!(sent[1..].iter().all(|packet| !before.contains(&crate::scripted_broker::id_of(packet))));
-    story.hear(&Packet::PubAck(id(crate::scripted_broker::id_of(&sent[1]))));
+    assert!(sent[1..].iter().all(|packet| !before.contains(&id_of(packet))));
+    story.hear(&Packet::PubAck(id(id_of(&sent[1]))));
     assert!(story.said()[0].ends_with(" c"));
     assert_eq!(story.disk.session.outgoing.len(), 2, "the old records are gone");
 }

@@ -2,7 +2,7 @@
 
 use snug::mqtt::{Delivery, Packet, PublishId};
 
-use crate::scripted_broker::{granted, id, message, repeated};
+use crate::scripted_broker::{brief, granted, id, id_of, message, repeated};
 use crate::story::{Story, clean_options, filter, options};
 
 #[test]
@@ -170,9 +170,9 @@ fn c3_9_after_an_unanswered_connect_subscriptions_are_asked_for_again_whatever_t
     story.come_back(true);
     let sent = story.sent();
     assert_eq!(sent.len(), 3, "CONNECT, CONNECT, SUBSCRIBE");
-    assert!(crate::scripted_broker::brief(&sent[2]).ends_with(" chat:2"));
+    assert!(brief(&sent[2]).ends_with(" chat:2"));
     // Once it is granted, the broker's word is enough again.
-    story.hear(&granted(id(crate::scripted_broker::id_of(&sent[2])), &[Delivery::ExactlyOnce]));
+    story.hear(&granted(id(id_of(&sent[2])), &[Delivery::ExactlyOnce]));
     story.come_back(true);
     assert_eq!(story.said(), ["CONNECT"]);
 }
@@ -209,9 +209,35 @@ fn c3_11_a_window_of_one_sends_one_at_a_time() {
     for payload in ["a", "b", "c"] {
         let sent = story.sent();
         assert_eq!(sent.len(), 1);
-        assert!(crate::scripted_broker::brief(&sent[0]).ends_with(payload));
-        story.hear(&Packet::PubAck(id(crate::scripted_broker::id_of(&sent[0]))));
+        assert!(brief(&sent[0]).ends_with(payload));
+        story.hear(&Packet::PubAck(id(id_of(&sent[0]))));
     }
+}
+
+#[test]
+fn c3_11_what_was_stored_ahead_keeps_to_the_window_after_a_reload() {
+    let mut options = options();
+    (options.window, options.ahead) = (2, 2);
+    let mut story = Story::online_with(options);
+    for payload in ["a", "b", "c", "d", "e"] {
+        story.publish(Delivery::AtLeastOnce, payload);
+    }
+    assert_eq!(story.sent_ids().len(), 2);
+    story.reload();
+    story.connect();
+    story.accept(true);
+    let mut sent = story.sent();
+    assert_eq!(brief(&sent.remove(0)), "CONNECT");
+    // Nobody knows any more which of them were written.
+    for payload in ["a", "b", "c", "d"] {
+        let next = sent.remove(0);
+        let said = brief(&next);
+        assert!(said.contains("dup") && said.ends_with(payload), "{said}");
+        story.hear(&Packet::PubAck(id(id_of(&next))));
+        sent.extend(story.sent());
+        assert!(sent.len() < 3, "{sent:?}");
+    }
+    assert!(sent.is_empty(), "e was the caller's");
 }
 
 #[test]

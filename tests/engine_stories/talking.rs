@@ -2,7 +2,7 @@
 
 use super::page::{Page, heard};
 use snug::chat::Status;
-use snug::engine::{Change, Problem};
+use snug::engine::{Change, Command, Problem};
 use snug::mqtt::ConnectCode;
 
 #[test]
@@ -18,6 +18,31 @@ fn a_message_goes_from_queued_to_sent_to_delivered() {
     page.serve();
     assert_eq!(page.statuses(), [("Tom在吗?".to_owned(), Status::Delivered)]);
     assert!(page.got.contains(&"PUBLISH chat AtLeastOnce Tom在吗?".to_owned()));
+}
+
+#[test]
+fn a_message_deleted_while_it_waits_for_the_broker_is_never_sent() {
+    let mut page = Page::connected("Lucy");
+    let chat = page.room("chat");
+    // Twenty leave; the others are stored with their packet ids, and the last five are not even that.
+    (0..45).for_each(|number| page.say(&format!("<{number}>")));
+    let deleted = ["<22>", "<42>"];
+    let room = page.core.chat().room(chat).unwrap();
+    let is_deleted = |text: Option<&str>| text.is_some_and(|text| deleted.contains(&text));
+    let doomed = room.timeline.iter().filter(|item| is_deleted(item.message.said()));
+    let doomed: Vec<_> = doomed.map(|item| item.message.key).collect();
+    for key in doomed {
+        page.command(Command::Delete { room: chat, key });
+    }
+    let mut page = page.reload();
+    page.accept();
+    page.serve();
+    page.serve();
+    let heard = |text: &str| page.got.iter().any(|packet| packet.contains(text));
+    assert!(heard("<21>") && heard("<23>") && heard("<44>"), "{:?}", page.got);
+    assert!(!deleted.iter().any(|text| heard(text)), "{:?}", page.got);
+    assert!(page.statuses().iter().all(|(_, status)| *status == Status::Delivered));
+    assert_eq!(page.statuses().len(), 43);
 }
 
 #[test]

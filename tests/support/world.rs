@@ -12,6 +12,7 @@ use snug::mqtt::{Connect, Delivery, Packet, PublishId, TopicFilter, TopicName};
 
 use crate::clockwork::Clockwork;
 use crate::disk::Disk;
+use crate::in_flight::InFlight;
 use crate::link::Dice;
 use crate::model_broker::{ModelBroker, Numbered};
 use crate::scripted_broker::with_packet;
@@ -48,6 +49,7 @@ pub(crate) struct World {
     batches: VecDeque<(Millis, Seq)>,
     last_sent: Millis,
     forgetting: Option<Seq>,
+    in_flight: InFlight,
     dice: Dice,
 }
 
@@ -81,7 +83,7 @@ impl World {
             user_name: None,
             password: None,
         });
-        (options.window, options.seed) = (4, seed);
+        (options.window, options.ahead, options.seed) = (4, 3, seed);
         let disk = Disk::new("me");
         let mut world = Self {
             now: 1_000_000,
@@ -99,6 +101,7 @@ impl World {
             batches: VecDeque::new(),
             last_sent: 0,
             forgetting: None,
+            in_flight: InFlight::default(),
             dice: Dice(seed),
         };
         world.start_page();
@@ -233,6 +236,7 @@ impl World {
         self.carry_down();
         let down = self.socket.arrived_down(now);
         if !down.is_empty() {
+            self.in_flight.heard(&down);
             self.client.handle_message(now, on, &down);
             self.drain();
         }
@@ -266,10 +270,12 @@ impl World {
                 let opens_at = self.now + self.dice.roll(200);
                 self.socket.open(on, opens_at);
                 self.last_sent = opens_at;
+                self.in_flight = InFlight::default();
             }
             Output::Send(bytes) => {
                 for packet in self.socket.packets(&bytes) {
                     self.check_gate(&packet);
+                    self.in_flight.sent(&packet, self.options.window);
                 }
                 let silence = self.now - self.last_sent;
                 assert!(silence <= u64::from(KEEP_ALIVE) * 1000, "{silence} ms of silence");

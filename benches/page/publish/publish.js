@@ -1,11 +1,12 @@
 // Says many messages with at most so many under way, by our engine or by MQTT.js, and tells how long that took until the
-// last was back. A message is under way until its own PUBLISH came back through the room, for either side; ours was on the
-// disk before it left, unless nothing is to be kept.
+// last was back. By "window", all are said at once, and the client has so many unacknowledged: ours by itself, MQTT.js by
+// what is given to it. In "turns", each is said when so many are not back, through the room, for either side. Ours are on
+// the disk before they leave, unless nothing is to be kept.
 "use strict";
 
 const NAME = "Lucy";
 
-// Each comes back with what says `count` messages, at most `most` at a time.
+// Each comes back with what says `count` messages, at most `most` at a time, by "window" or in "turns".
 const SIDES = {
     snug: (url, room, qos) => snug(url, room, qos, "keep"),
     memory: (url, room, qos) => snug(url, room, qos, "none"),
@@ -17,7 +18,7 @@ async function snug(url, room, qos, trace) {
     const speaker = await new Promise((resolve, reject) => {
         const speaker = new wasm_bindgen.Speaker(url, room, qos, trace, () => resolve(speaker), reject);
     });
-    return (count, most) => new Promise(resolve => speaker.say(count, most, resolve));
+    return (count, most, by) => new Promise(resolve => speaker.say(count, by === "turns" ? most : count, resolve));
 }
 
 // As a chat would: what is said is kept, what comes back is read and found by its id.
@@ -30,10 +31,11 @@ async function mqttJs(url, room, qos) {
         client.on("error", reject);
         client.on("connect", () => client.subscribe(room, { qos: 2 }, () => resolve()));
     });
-    return (count, most) => new Promise(resolve => {
+    return (count, most, by) => new Promise(resolve => {
         let delivered = 0, acknowledged = 0;
         const goOn = () => {
-            while (messages.length < count && messages.length - Math.min(delivered, acknowledged) < most) {
+            const done = by === "turns" ? Math.min(delivered, acknowledged) : acknowledged;
+            for (let left = most - (messages.length - done); left > 0 && messages.length < count; left--) {
                 const say = `message ${messages.length + 1}, as people write them`;
                 const message = { user: NAME, say, id: newId(), ts: Date.now(), status: "sent" };
                 messages.push(message);

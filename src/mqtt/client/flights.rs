@@ -79,6 +79,12 @@ impl Flights {
         self.list.iter().any(|flight| flight.sent_on == on)
     }
 
+    /// How many the other end has, or may have: written on this connection, or released on any.
+    fn under_way(&self, on: ConnectionId) -> usize {
+        let is_under_way = |flight: &&Flight| flight.sent_on == on || flight.record.phase != Phase::Publish;
+        self.list.iter().filter(is_under_way).count()
+    }
+
     pub(super) fn last_order(&self) -> u64 {
         self.list.last().map_or(0, |flight| flight.record.order)
     }
@@ -108,6 +114,15 @@ impl Flights {
         self.list.iter_mut().find(|flight| flight.record.order == order)
     }
 
+    /// Takes out the message that goes by this name, if it was never written. Gives its place in the order.
+    pub(super) fn take_unwritten(&mut self, ticket: Ticket) -> Option<u64> {
+        let is_it = |flight: &Flight| flight.record.ticket == ticket && !flight.attempted;
+        let place = self.list.iter().position(is_it)?;
+        let record = self.list.remove(place).record;
+        self.ids.remove(&record.packet_id);
+        Some(record.order)
+    }
+
     /// A CleanSession 1 connection may reuse nothing [MQTT-3.1.2-6]: everything comes out, in order.
     pub(super) fn take_all(&mut self) -> Vec<OutRecord> {
         self.ids.clear();
@@ -133,10 +148,11 @@ impl Flights {
     }
 
     /// The next packet that may be written on this connection, in the original order; where a PUBREL is due, the one
-    /// whose PUBREC came first [MQTT-4.6.0-4]. A PUBLISH not stored yet holds back the ones behind it.
-    pub(super) fn next(&self, on: ConnectionId, committed: Seq) -> Option<NextPacket> {
+    /// whose PUBREC came first [MQTT-4.6.0-4]. A PUBLISH not stored yet holds back the ones behind it, and so does a full
+    /// window.
+    pub(super) fn next(&self, on: ConnectionId, committed: Seq, window: usize) -> Option<NextPacket> {
         let release = self.next_release(on, committed);
-        let mut publishes_held = false;
+        let mut publishes_held = self.under_way(on) >= window;
         let due = self.list.iter().enumerate().filter(|(_, flight)| flight.sent_on != on);
         for (place, flight) in due {
             match flight.record.phase {

@@ -194,9 +194,10 @@ impl Client {
         self.flights.has(ticket)
     }
 
-    /// Whether a PUBLISH or PUBREL went out on this connection whose answer has not come yet.
+    /// Whether a PUBLISH or PUBREL went out on this connection whose answer has not come yet. Not while so many wait that
+    /// there always is one.
     pub fn awaits_answer(&self) -> bool {
-        self.link.is_up() && self.flights.awaits_answer(self.connection)
+        self.link.is_up() && self.queue.is_empty() && self.flights.awaits_answer(self.connection)
     }
 
     fn event(&mut self, event: Event) {

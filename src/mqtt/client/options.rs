@@ -10,7 +10,9 @@ pub struct ClientOptions {
     pub connect: Connect<'static>,
     /// How many QoS 1 and 2 publishes may be unacknowledged at once.
     pub window: usize,
-    /// How many publishes may wait for the window or for a connection.
+    /// How many more are stored with a packet id while the window is full, so that each leaves as soon as there is room.
+    pub ahead: usize,
+    /// How many publishes may wait behind those, or for a connection.
     pub queue_limit: usize,
     /// Bytes of the largest packet taken.
     pub packet_limit_in: usize,
@@ -27,6 +29,7 @@ impl ClientOptions {
         Self {
             connect,
             window: 20,
+            ahead: 20,
             queue_limit: 10_000,
             packet_limit_in: DEFAULT_PACKET_LIMIT,
             packet_limit_out: 1024 * 1024,

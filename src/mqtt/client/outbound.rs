@@ -27,7 +27,7 @@ pub(super) enum Reply {
 
 impl Client {
     /// Takes a message to publish, connected or not, in order with those before it. QoS 1 and 2 are stored by
-    /// [`super::Output::Persist`] as they enter the window; until then keeping them is the caller's.
+    /// [`super::Output::Persist`] when the window is near; until then keeping them is the caller's.
     pub fn publish(&mut self, now: Millis, ticket: Ticket, message: Message) -> Result<(), PublishError> {
         message.topic.printable()?;
         let size = message.topic.as_str().len() + message.payload.len() + 9;
@@ -43,8 +43,12 @@ impl Client {
         Ok(())
     }
 
-    /// Takes back a publish that is still waiting. False when it is on its way already.
+    /// Takes back a publish that is still waiting. False when it is, or may be, on its way already.
     pub fn withdraw(&mut self, ticket: Ticket) -> bool {
+        if let Some(order) = self.flights.take_unwritten(ticket) {
+            self.persist(SessionChange::Done { order });
+            return true;
+        }
         let before = self.queue.len();
         self.queue.retain(|queued| queued.ticket != ticket);
         self.queue.len() < before
@@ -90,8 +94,8 @@ impl Client {
     }
 
     fn send_flights(&mut self) {
-        let on = self.connection;
-        while let Some(next) = self.flights.next(on, self.commits.committed()) {
+        let (on, window) = (self.connection, self.options.window);
+        while let Some(next) = self.flights.next(on, self.commits.committed(), window) {
             match &next {
                 NextPacket::Release(id) | NextPacket::ReleaseUnknown(id) => self.write(&Packet::PubRel(*id)),
                 NextPacket::Publish(place) => self.write_flight(*place),
@@ -119,7 +123,7 @@ impl Client {
                 let Some(Queued { ticket, message }) = self.queue.pop_front() else { return };
                 self.write(&publish_packet(&message, PublishId::AtMostOnce, false));
                 self.event(Event::Sent(ticket));
-            } else if self.flights.len() < self.options.window
+            } else if self.flights.len() < self.options.window + self.options.ahead
                 && let Some(packet_id) = self.free_packet_id()
                 && let Some(queued) = self.queue.pop_front()
             {
@@ -130,7 +134,7 @@ impl Client {
         }
     }
 
-    /// Into the window: stored first, written when that is committed.
+    /// Stored first; written when that is committed and the window has room.
     fn launch(&mut self, Queued { ticket, message }: Queued, packet_id: PacketId) {
         self.last_order += 1;
         let record = OutRecord { order: self.last_order, ticket, packet_id, message, phase: Phase::Publish };
