@@ -26,8 +26,11 @@ lto = "fat"
 [workspace]
 "#;
 
-/// A panic is a trap, with nothing before it. The page says that something broke (boot/watch.js).
-const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort";
+/// A panic is a trap, with nothing before it: the page says that something broke (boot/watch.js). What is copied or cleared is
+/// one instruction as soon as it takes more than one store, and no loop gets a second counter to spare an addition
+/// (docs/size.md). A compiler that does not know these makes neither this library nor the page with them.
+const FLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort -Cllvm-args=-max-store-memcpy=1 \
+                     -Cllvm-args=-max-store-memmove=1 -Cllvm-args=-max-store-memset=1 -Cllvm-args=-disable-lsr";
 
 /// What the library was made of, written once it is whole.
 const STAMP: &str = "made-of";
