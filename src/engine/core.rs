@@ -231,7 +231,7 @@ impl Core {
             _ => {}
         }
         // Both ways: the old path may be dead though the socket does not know it.
-        self.with_client(now, |client| client.probe(now.clock));
+        self.with_client(now, |client| client.network_changed(now.clock));
     }
 
     /// From now on nothing is kept on this device; said once.

@@ -47,6 +47,28 @@ fn c5_4_somebody_who_connects_again_gets_three_chances_again() {
 }
 
 #[test]
+fn c5_4_a_network_that_comes_and_goes_is_no_takeover() {
+    // Browsers tell of it before they close a connection, or after that.
+    for told_before in [true, false] {
+        let mut story = Story::online();
+        for _ in 0..10 {
+            story.wait(1_000);
+            if told_before {
+                story.tell(|client, now| client.network_changed(now));
+                story.cut();
+            } else {
+                story.cut();
+                story.tell(|client, now| client.network_changed(now));
+            }
+            assert_eq!(story.lost(), Some(&Lost::Closed));
+            story.connect();
+            story.accept(true);
+        }
+        assert!(story.client.is_connected());
+    }
+}
+
+#[test]
 fn c5_4_a_connection_that_lasts_is_no_takeover() {
     let mut story = Story::online();
     for _ in 0..10 {

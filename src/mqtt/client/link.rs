@@ -90,6 +90,12 @@ impl Client {
         }
     }
 
+    /// The device's network came or went, which closes connections, too: nobody with our id need be behind it.
+    pub fn network_changed(&mut self, now: Millis) {
+        self.evictions = 0;
+        self.probe(now);
+    }
+
     /// Something woke us: a tab shown, a network back. Tries at once, or asks the broker for a sign of life
     /// within seconds.
     pub fn probe(&mut self, now: Millis) {
