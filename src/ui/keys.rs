@@ -99,6 +99,7 @@ pub(crate) fn list(model: Model) -> El {
         ("Enter", text.send),
         ("Shift+Enter", text.newline),
         ("↑", text.recall),
+        ("Tab ↑ ↓", text.menus),
         ("Alt+R", text.reply),
         ("Ctrl+K", text.switch),
         ("Alt+↑", text.previous),

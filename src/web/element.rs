@@ -149,6 +149,15 @@ impl El {
         self.0.query_selector(selector).ok().flatten().map(Self)
     }
 
+    /// All inside that fit the selector, in their order.
+    pub fn all(&self, selector: &str) -> Vec<Self> {
+        let Ok(found) = self.0.query_selector_all(selector) else { return Vec::new() };
+        (0..found.length())
+            .filter_map(|index| found.item(index)?.dyn_into::<Element>().ok())
+            .map(Self)
+            .collect()
+    }
+
     pub fn contains(&self, other: &Self) -> bool {
         self.0.contains(Some(&other.0))
     }

@@ -24,6 +24,12 @@ impl El {
         Place::first_in_sight(self.raw(), rows)
     }
 
+    /// Whether something inside is not below what is in sight.
+    pub fn has_in_sight(&self, row: &Self) -> bool {
+        let bottom = |element: &Self| element.raw().get_bounding_client_rect().bottom();
+        bottom(row) <= bottom(self)
+    }
+
     pub fn restore(&self, place: &Place) {
         dom::restore(self.raw(), place);
     }

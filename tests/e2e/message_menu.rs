@@ -13,6 +13,7 @@ use crate::support::wait::{until, until_within};
 
 in_three_engines!(
     the_menu_opens_and_closes_by_the_keyboard,
+    the_menus_are_one_stop_of_tab_and_arrows_go_between_them,
     the_text_of_a_message_is_copied,
     a_message_shows_what_it_is_underneath,
     what_is_deleted_here_stays_deleted,
@@ -36,6 +37,30 @@ async fn the_menu_opens_and_closes_by_the_keyboard(stage: &Stage) {
     page.wait_gone(DETAILS.0, DETAILS.1).await;
     let back = "return document.activeElement === find('button', 'More', message('by keys alone'))";
     page.wait_true("the focus to be back where it was", back, &[]).await;
+}
+
+async fn the_menus_are_one_stop_of_tab_and_arrows_go_between_them(stage: &Stage) {
+    let (port, page) = page(stage, Access::Anyone).await;
+    for text in ["first", "second", "third"] {
+        let payload = format!(r#"{{"user":"Tom","say":"the {text} one"}}"#);
+        Script::publish(port, "chat", payload.as_bytes()).await;
+        page.wait_message("Tom", text).await;
+    }
+    let at = async |text: &str| {
+        let here = "return document.activeElement === find('button', 'More', message(arguments[0]))";
+        page.wait_true(&format!("the focus on the menu of {text}"), here, &[text.into()]).await;
+    };
+    page.ask::<bool>("document.querySelector('[role=log]').focus(); return true", &[]).await;
+    page.key(Key::Tab).await;
+    at("third").await;
+    page.key(Key::Up).await;
+    page.key(Key::Up).await;
+    at("first").await;
+    page.key(Key::Down).await;
+    at("second").await;
+    page.key(Key::Tab).await;
+    let gone = "return !document.activeElement.closest('[role=log]')";
+    page.wait_true("Tab to leave the log", gone, &[]).await;
 }
 
 async fn the_text_of_a_message_is_copied(stage: &Stage) {

@@ -107,6 +107,7 @@ pub(super) const KEYS: KeyStrings = KeyStrings {
     recall: "Recall what you sent (in an empty box)",
     newline: "Break the line",
     send: "Send",
+    menus: "From the messages: the menu of each",
     reply: "Reply to the last message",
     people: "Show or hide people",
     help: "This list",

@@ -108,6 +108,8 @@ strings! {
         recall: text,
         newline: text,
         send: text,
+        /// Tab, then the arrows.
+        menus: text,
         reply: text,
         people: text,
         help: text,

@@ -103,6 +103,7 @@ pub(super) const KEYS: KeyStrings = KeyStrings {
     recall: "找回已发送的内容（输入框为空时）",
     newline: "换行",
     send: "发送",
+    menus: "从消息列表到各条消息的菜单",
     reply: "回复最后一条消息",
     people: "显示或隐藏成员",
     help: "此列表",

@@ -11,6 +11,7 @@ mod said;
 mod scroll;
 mod status;
 mod view;
+mod walking;
 mod window;
 
 use std::time::Duration;
@@ -41,6 +42,7 @@ pub(crate) fn timeline(model: Model, room: RoomKey, topic: &str, is_feed: bool) 
     let log = attribute(log, "aria-live", move || Some(if is_quiet() { "off" } else { "polite" }.to_owned()));
     on(&log, "scroll", move |_| view.scrolled());
     copying::as_text(model, &log);
+    walking::by_keyboard(&log);
     let earlier = move || button("earlier", text.timeline.earlier, move || view.show_earlier());
     let later = move || button("earlier", text.history.later, move || view.show_later());
     let name = topic.to_owned();

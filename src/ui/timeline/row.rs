@@ -7,6 +7,7 @@ use super::lines::{RowPlace, RowState, moment};
 use super::quote::quote;
 use super::said::tint;
 use super::status::own_status;
+use super::walking::MENU;
 use crate::chat::{Content, Message, Origin, RoomKey};
 use crate::i18n::TimelineStrings;
 use crate::ui::model::{Modal, Model};
@@ -37,9 +38,10 @@ pub(super) fn row(
             here.toggle("follows", now.place == RowPlace::Follows);
         }
     });
-    let more = icon_button("bare row-more", "more", model.text.menu.more, move || {
+    let more = icon_button(&["bare ", MENU].concat(), "more", model.text.menu.more, move || {
         model.open_modal(Modal::Message(room, key));
     });
+    let more = more.attr("tabindex", "-1");
     row.child(meta(model, text, message, shows_topic))
         .maybe(quote(model, room, message))
         .child(el("div", "line").child(body(model, room, message)).child(more))
