@@ -24,8 +24,8 @@ impl El {
         Place::first_in_sight(self.raw(), rows)
     }
 
-    /// Whether something inside is not below what is in sight.
-    pub fn has_in_sight(&self, row: &Self) -> bool {
+    /// Whether something inside is not below what is in sight; it may be above.
+    pub fn reaches_down_to(&self, row: &Self) -> bool {
         let bottom = |element: &Self| element.raw().get_bounding_client_rect().bottom();
         bottom(row) <= bottom(self)
     }

@@ -25,7 +25,7 @@ fn next(log: &El, event: &Event) -> Option<El> {
     let menus = || log.all(&[".", MENU].concat());
     let place = || menus().iter().position(|menu| *menu == at);
     match event.key().as_str() {
-        "Tab" if at == *log => menus().into_iter().rev().find(|menu| log.has_in_sight(menu)),
+        "Tab" if at == *log => menus().into_iter().rev().find(|menu| log.reaches_down_to(menu)),
         "ArrowUp" => menus().into_iter().nth(place()?.checked_sub(1)?),
         "ArrowDown" => menus().into_iter().nth(place()? + 1),
         _ => None,
